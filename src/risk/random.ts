@@ -46,10 +46,7 @@ function mix(word: number): number {
 
 /** One independent sequence. Not thread-safe, not copyable; ask the source for another index instead. */
 export class RandomStream {
-  #a: number;
-  #b: number;
-  #c: number;
-  #d: number;
+  readonly #state = new Int32Array(4);
   readonly #inner: Int32Array;
   readonly #scale: Float64Array;
   readonly #density: Float64Array;
@@ -66,10 +63,10 @@ export class RandomStream {
       state = mix((state + Math.imul(indexLow ^ salt, 0x9e3779b1) + Math.imul(low, salt) + indexHigh) | 0);
       return mix(state ^ Math.imul(high + salt, 0x27d4eb2f));
     };
-    this.#a = word(0x165667b1);
-    this.#b = word(0x2545f491);
-    this.#c = word(0x6c8e9cf5);
-    this.#d = word(0x1b873593) | 1;
+    this.#state[0] = word(0x165667b1);
+    this.#state[1] = word(0x2545f491);
+    this.#state[2] = word(0x6c8e9cf5);
+    this.#state[3] = word(0x1b873593) | 1;
     this.#inner = table.inner;
     this.#scale = table.scale;
     this.#density = table.density;
@@ -77,16 +74,17 @@ export class RandomStream {
 
   /** The next 32 random bits as a signed integer. */
   word(): number {
-    const b = this.#b;
+    const state = this.#state;
+    const a = state[0]!;
+    const b = state[1]!;
     const m = Math.imul(b, 5);
-    const result = Math.imul((m << 7) | (m >>> 25), 9);
-    const c = this.#c ^ this.#a;
-    const d = this.#d ^ b;
-    this.#b = b ^ c;
-    this.#a = this.#a ^ d;
-    this.#c = c ^ (b << 9);
-    this.#d = (d << 11) | (d >>> 21);
-    return result;
+    const c = state[2]! ^ a;
+    const d = state[3]! ^ b;
+    state[0] = a ^ d;
+    state[1] = b ^ c;
+    state[2] = c ^ (b << 9);
+    state[3] = (d << 11) | (d >>> 21);
+    return Math.imul((m << 7) | (m >>> 25), 9);
   }
 
   /** Uniform strictly between 0 and 1, 52 bits, symmetric about 1/2. */
@@ -115,10 +113,11 @@ export class RandomStream {
   fillNormals(out: Float64Array, count = out.length): void {
     const inner = this.#inner;
     const scale = this.#scale;
-    let a = this.#a;
-    let b = this.#b;
-    let c = this.#c;
-    let d = this.#d;
+    const state = this.#state;
+    let a = state[0]!;
+    let b = state[1]!;
+    let c = state[2]!;
+    let d = state[3]!;
     for (let i = 0; i < count; i++) {
       const m = Math.imul(b, 5);
       const bits = Math.imul((m << 7) | (m >>> 25), 9);
@@ -131,24 +130,24 @@ export class RandomStream {
       d = (d << 11) | (d >>> 21);
       const layer = bits & 255;
       const mantissa = bits >> 8;
-      let value = (mantissa + 0.5) * scale[layer]!;
-      if ((mantissa ^ (mantissa >> 31)) >= inner[layer]!) {
-        this.#a = a;
-        this.#b = b;
-        this.#c = c;
-        this.#d = d;
-        value = this.#edge(layer, value);
-        a = this.#a;
-        b = this.#b;
-        c = this.#c;
-        d = this.#d;
-      }
+      const value = (mantissa + 0.5) * scale[layer]!;
       out[i] = value;
+      if ((mantissa ^ (mantissa >> 31)) >= inner[layer]!) {
+        state[0] = a;
+        state[1] = b;
+        state[2] = c;
+        state[3] = d;
+        out[i] = this.#edge(layer, value);
+        a = state[0]!;
+        b = state[1]!;
+        c = state[2]!;
+        d = state[3]!;
+      }
     }
-    this.#a = a;
-    this.#b = b;
-    this.#c = c;
-    this.#d = d;
+    state[0] = a;
+    state[1] = b;
+    state[2] = c;
+    state[3] = d;
   }
 
   /** Chi-square with `df` > 0 degrees of freedom (Marsaglia and Tsang 2000 for the gamma). */
