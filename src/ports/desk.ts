@@ -1,0 +1,137 @@
+// What people may ask of the desk; read this first. Chat, HTTP and the command line all speak to this and to nothing behind it.
+import type { Ask } from '../domain/actor.ts';
+import type { Alert } from '../domain/alert.ts';
+import type { Fault } from '../domain/fault.ts';
+import type { KillScope, Latch } from '../domain/kill-switch.ts';
+import type { Level } from '../domain/level.ts';
+import type { Mode } from '../domain/mode.ts';
+import type { PositionSide } from '../domain/position.ts';
+import type { Proposal } from '../domain/proposal.ts';
+import type { Refusal } from '../domain/refusal.ts';
+import type { DailyReport } from '../domain/report.ts';
+import type { Result } from '../domain/result.ts';
+import type { AccountSnapshot } from '../domain/snapshot.ts';
+import type { Metric, Thresholds } from '../domain/thresholds.ts';
+import type { TradingState } from '../domain/trading-state.ts';
+import type { Assessment } from '../risk/assessment.ts';
+import type { FillRow } from './history.ts';
+import type { JournalLine } from './ledger.ts';
+
+/** A refusal with all its reasons, or the world's failure. */
+export type Declined =
+  | { readonly kind: 'refused'; readonly refusals: readonly Refusal[] }
+  | { readonly kind: 'fault'; readonly fault: Fault };
+export type Answer<T> = Promise<Result<T, Declined>>;
+
+export interface AccountView {
+  readonly name: string;
+  readonly venue: string;
+  /** Undefined until the first picture was taken. */
+  readonly snapshot?: AccountSnapshot;
+  readonly assessment?: Assessment;
+  /** Equity at the start of the reader's day (UTC), for the day's change. */
+  readonly equityAtDayStart?: string;
+  /** Since when the venue does not answer, and why. */
+  readonly outage?: { readonly since: number; readonly why: string; readonly failures: number };
+  readonly latencyMs?: number;
+}
+
+/** One consistent picture of the desk; taking it never waits for anything. */
+export interface DeskView {
+  readonly at: number;
+  readonly mode: Mode;
+  readonly trading: TradingState;
+  readonly safeMode?: string;
+  readonly storeFault?: string;
+  readonly latch: Latch;
+  readonly level: Level;
+  readonly accounts: readonly AccountView[];
+  readonly alerts: readonly Alert[];
+  readonly proposals: readonly Proposal[];
+  readonly thresholds: Thresholds;
+  readonly startedAt: number;
+  readonly lastCheckAt?: number;
+  readonly checkIntervalMs: number;
+}
+
+export interface GateLine {
+  readonly name: 'trades' | 'win-rate' | 'drawdown' | 'days' | 'drill' | 'keys' | 'exchange' | 'latch';
+  readonly value: string;
+  readonly target: string;
+  readonly met: boolean;
+}
+
+export interface ProfitAndLoss {
+  readonly from: number;
+  readonly to: number;
+  readonly currency: string;
+  readonly realizedPnl: string;
+  readonly unrealizedPnl: string;
+  readonly fees: string;
+  readonly funding: string;
+  readonly change: string;
+  readonly trades: number;
+  readonly won: number;
+}
+
+export interface Health {
+  readonly name: string;
+  readonly ok: boolean;
+  readonly detail: string;
+}
+
+/** The result of pressing or typing an approval: the card as it is now, and whether this press decided it. */
+export interface ApprovalResult {
+  readonly proposal: Proposal;
+  readonly missing: number;
+}
+
+export type PeriodName = 'day' | 'week' | 'month' | 'all';
+
+export interface Desk {
+  view(): DeskView;
+
+  // Reads; they never wait behind a command that changes state.
+  trades(limit: number): Answer<readonly FillRow[]>;
+  profitAndLoss(period: PeriodName): Answer<ProfitAndLoss>;
+  report(date?: string): Answer<DailyReport>;
+  journal(limit: number): Answer<readonly JournalLine[]>;
+  health(): Answer<readonly Health[]>;
+  gate(): Answer<readonly GateLine[]>;
+  proposal(codeOrId: string): Answer<Proposal>;
+
+  // Proposals. `share` is in (0, 1]; `symbol` is the venue's symbol, resolved by the caller.
+  proposeCut(
+    ask: Ask,
+    cut: {
+      readonly account?: string;
+      readonly symbol: string;
+      readonly side?: PositionSide;
+      readonly share: number;
+    },
+  ): Answer<Proposal>;
+  proposeClose(
+    ask: Ask,
+    close: { readonly account?: string; readonly symbol: string | 'all' },
+  ): Answer<readonly Proposal[]>;
+  proposeBestStep(ask: Ask): Answer<Proposal>;
+  adjust(ask: Ask, codeOrId: string, how: 'halve' | 'smallest'): Answer<Proposal>;
+  approve(ask: Ask, codeOrId: string, shownHash?: string): Answer<ApprovalResult>;
+  reject(ask: Ask, codeOrId: string): Answer<Proposal>;
+
+  // Alerts and settings.
+  acknowledge(ask: Ask, code?: string): Answer<readonly Alert[]>;
+  mute(ask: Ask, durationMs: number, code?: string): Answer<readonly Alert[]>;
+  setThreshold(ask: Ask, metric: Metric, level: Exclude<Level, 'safe'>, value: number): Answer<Thresholds>;
+
+  // Control. Killing never waits behind anything.
+  kill(ask: Ask, scope: KillScope, goal: 'halt' | 'flatten', reason: string, drill?: boolean): Answer<Latch>;
+  keepPositions(ask: Ask): Answer<Latch>;
+  reset(ask: Ask, code: string | undefined, force: boolean): Answer<Latch>;
+  pause(ask: Ask): Answer<TradingState>;
+  resume(ask: Ask): Answer<TradingState>;
+  switchMode(ask: Ask, mode: Mode, code: string | undefined): Answer<Mode>;
+  /** Tells the desk about a command for the journal; nothing waits for it. */
+  note(ask: Ask, command: string, outcome: 'done' | 'refused' | 'failed'): void;
+  loginFailure(platform: string, hashedId: string): void;
+}
