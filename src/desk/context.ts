@@ -1,0 +1,97 @@
+// What every use case of the desk works with: its ports, its settings, and the one place where its state is remembered.
+import type { Alert } from '../domain/alert.ts';
+import type { Latch } from '../domain/kill-switch.ts';
+import type { Level } from '../domain/level.ts';
+import type { Mode } from '../domain/mode.ts';
+import type { Proposal } from '../domain/proposal.ts';
+import type { AccountSnapshot } from '../domain/snapshot.ts';
+import type { Thresholds } from '../domain/thresholds.ts';
+import type { TradingState } from '../domain/trading-state.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Codes } from '../ports/codes.ts';
+import type { Digest } from '../ports/digest.ts';
+import type { Exchange } from '../ports/exchange.ts';
+import type { History } from '../ports/history.ts';
+import type { Ids } from '../ports/ids.ts';
+import type { KillFile } from '../ports/kill-file.ts';
+import type { Ledger } from '../ports/ledger.ts';
+import type { Log } from '../ports/log.ts';
+import type { CandleSource } from '../ports/market-feed.ts';
+import type { Preferences } from '../ports/preferences.ts';
+import type { Scheduler } from '../ports/scheduler.ts';
+import type { Assessment } from '../risk/assessment.ts';
+import type { DeskSettings } from './settings.ts';
+import type { WriterQueue } from './writer-queue.ts';
+
+export interface DeskPorts {
+  readonly ledger: Ledger;
+  readonly history: History;
+  readonly preferences: Preferences;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly digest: Digest;
+  readonly scheduler: Scheduler;
+  readonly log: Log;
+  readonly killFile: KillFile;
+  readonly codes: Codes;
+}
+
+/** One account and where its prices' history comes from. */
+export interface DeskAccount {
+  readonly name: string;
+  readonly exchange: Exchange;
+  readonly candles: CandleSource;
+}
+
+/** The highest trusted equity, which drawdown is measured from. */
+export interface Peak {
+  readonly equity: string;
+  readonly at: number;
+}
+
+export interface AccountMemory {
+  snapshot?: AccountSnapshot;
+  assessment?: Assessment;
+  peak?: Peak;
+  equityAtDayStart?: string;
+  /** `YYYY-MM-DD` (UTC) that equityAtDayStart belongs to. */
+  day?: string;
+  outage?: { since: number; why: string; failures: number };
+  latencyMs?: number;
+  /** The account's own start-up step failed: it is observed, nothing is sent. */
+  safeMode?: string;
+  /** Level that each metric (and subject) had at the last check, for hysteresis. */
+  heldLevels: Map<string, Level>;
+  /** Daily returns by symbol, refreshed as bars complete. */
+  returns: ReadonlyMap<string, Float64Array>;
+  returnsBasis?: string;
+  returnsAt?: number;
+}
+
+/** Mutable on purpose, and only here: a mirror of what is durable plus what may be forgotten. */
+export interface DeskMemory {
+  mode: Mode;
+  trading: TradingState;
+  latch: Latch;
+  /** Set in memory before any await when the kill switch is pulled; every send looks at it. */
+  killing: boolean;
+  safeMode?: string;
+  storeFault?: string;
+  thresholds: Thresholds;
+  startedAt: number;
+  lastCheckAt?: number;
+  tradesToday: { day: string; count: number };
+  readonly accounts: Map<string, AccountMemory>;
+  /** Not resolved. */
+  readonly alerts: Map<string, Alert>;
+  /** Not decided, and those decided in the last hour. */
+  readonly proposals: Map<string, Proposal>;
+}
+
+export interface DeskContext {
+  readonly ports: DeskPorts;
+  readonly settings: DeskSettings;
+  readonly accounts: readonly DeskAccount[];
+  readonly memory: DeskMemory;
+  readonly writer: WriterQueue;
+}

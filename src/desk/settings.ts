@@ -1,0 +1,60 @@
+// What an installation decides about the desk; plain data that compose fills from the configuration.
+import type { Role } from '../domain/actor.ts';
+import type { Limits } from '../domain/limits.ts';
+import type { Mode } from '../domain/mode.ts';
+import type { ApprovalPolicy, ProposalAction } from '../domain/proposal.ts';
+import type { Thresholds } from '../domain/thresholds.ts';
+
+export interface Person {
+  readonly name: string;
+  readonly role: Role;
+  readonly telegram?: string;
+  readonly slack?: string;
+}
+
+export interface GateCriteria {
+  /** 0 = not asked. */
+  readonly minTrades: number;
+  readonly minWinRate: number;
+  readonly maxDrawdown: number;
+  readonly minDays: number;
+  readonly drillWithinDays: number;
+}
+
+export interface DeskSettings {
+  /** The mode of a first start; afterwards the persisted one rules. */
+  readonly firstMode: Mode;
+  readonly checkIntervalMs: number;
+  readonly reconcileIntervalMs: number;
+  readonly limits: Limits;
+  readonly thresholds: Thresholds;
+  readonly people: readonly Person[];
+  readonly policies: Readonly<Record<ProposalAction['kind'], ApprovalPolicy>>;
+  /** Real mode: cards above this notional (quote currency, decimal text) need two persons. Null: never. */
+  readonly twoPersonNotional: string | null;
+  readonly responses: {
+    /** Share of a position that an EMERGENCY of its liquidation distance proposes to cut (0.5). */
+    readonly emergencyCutShare: number;
+    /** Share of a position that a CRITICAL reading proposes to cut (0.3). */
+    readonly criticalCutShare: number;
+    /** Margin to add to an isolated position, as a share of its margin (0.2). */
+    readonly addMarginShare: number;
+    /** Share of every position that a value-at-risk EMERGENCY proposes to cut (0.25). */
+    readonly valueAtRiskCutShare: number;
+    readonly coolDownMs: number;
+  };
+  readonly alerts: {
+    /** The same level of the same metric is not told again within this time (5 min). */
+    readonly deduplicateMs: number;
+    readonly repeatEmergencyMs: number;
+    /** From this many at once they go out as one message (3). */
+    readonly groupFrom: number;
+    /** Names of people, called one after the other while an EMERGENCY is not acknowledged. */
+    readonly contacts: readonly string[];
+  };
+  readonly report: { readonly timezone: string; readonly hour: number; readonly minute: number };
+  readonly gate: GateCriteria;
+  readonly oneTimeCodes: boolean;
+  /** A failed exchange check counts; at this many in a row the outage procedure starts (3). */
+  readonly outageAfterFailures: number;
+}
