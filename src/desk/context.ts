@@ -1,9 +1,11 @@
 // What every use case of the desk works with: its ports, its settings, and the one place where its state is remembered.
 import type { Alert } from '../domain/alert.ts';
+import type { Fault } from '../domain/fault.ts';
 import type { Latch } from '../domain/kill-switch.ts';
 import type { Level } from '../domain/level.ts';
 import type { Mode } from '../domain/mode.ts';
 import type { Proposal } from '../domain/proposal.ts';
+import type { Result } from '../domain/result.ts';
 import type { AccountSnapshot } from '../domain/snapshot.ts';
 import type { Thresholds } from '../domain/thresholds.ts';
 import type { TradingState } from '../domain/trading-state.ts';
@@ -20,6 +22,7 @@ import type { CandleSource } from '../ports/market-feed.ts';
 import type { Preferences } from '../ports/preferences.ts';
 import type { Scheduler } from '../ports/scheduler.ts';
 import type { Assessment } from '../risk/assessment.ts';
+import type { Jobs } from './jobs.ts';
 import type { DeskSettings } from './settings.ts';
 import type { WriterQueue } from './writer-queue.ts';
 
@@ -88,10 +91,20 @@ export interface DeskMemory {
   readonly proposals: Map<string, Proposal>;
 }
 
+/** Where the accounts of a mode come from; only compose knows which exchange stands behind which mode. */
+export interface Venues {
+  open(mode: Mode): Promise<Result<readonly DeskAccount[], Fault>>;
+}
+
 export interface DeskContext {
   readonly ports: DeskPorts;
   readonly settings: DeskSettings;
-  readonly accounts: readonly DeskAccount[];
+  /** Replaced as a whole when the mode changes. */
+  accounts: readonly DeskAccount[];
+  readonly venues: Venues;
+  readonly jobs: Jobs;
+  /** Throws at a named step in crash tests; does nothing otherwise. */
+  readonly crashPoint: (step: string) => void;
   readonly memory: DeskMemory;
   readonly writer: WriterQueue;
 }

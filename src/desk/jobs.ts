@@ -1,0 +1,52 @@
+// Work that goes on behind an answer (an execution, the kill switch), counted so that a run in market time can wait until all of it rests.
+import type { Clock } from '../ports/clock.ts';
+import type { Log } from '../ports/log.ts';
+
+export class Jobs {
+  readonly #clock: Clock;
+  readonly #log: Log;
+  #active = 0;
+  #resting: (() => void)[] = [];
+
+  constructor(clock: Clock, log: Log) {
+    this.#clock = clock;
+    this.#log = log;
+  }
+
+  /** Starts `work` and does not wait for it. A throw is a bug: logged with its stack and handed to `onBug`. */
+  start(name: string, work: () => Promise<void>, onBug: (error: unknown) => void): void {
+    this.#active += 1;
+    work()
+      .catch((error: unknown) => {
+        this.#log.error({ job: name, error }, 'a job failed');
+        onBug(error);
+      })
+      .finally(() => this.#rest());
+  }
+
+  /** Waits on the clock; meanwhile the job counts as resting. */
+  async sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
+    this.#rest();
+    try {
+      await this.#clock.sleep(milliseconds, signal);
+    } finally {
+      this.#active += 1;
+    }
+  }
+
+  /** Resolves when every job is done or waits on the clock. */
+  settled(): Promise<void> {
+    if (this.#active === 0) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#resting.push(resolve);
+    });
+  }
+
+  #rest(): void {
+    this.#active -= 1;
+    if (this.#active > 0) return;
+    const waiting = this.#resting;
+    this.#resting = [];
+    for (const wake of waiting) wake();
+  }
+}
