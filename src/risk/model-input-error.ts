@@ -101,3 +101,18 @@ export function requireSeries<T extends ArrayLike<number>>(series: T, path: stri
   }
   return series;
 }
+
+/** Prices, quantities and money beyond these sizes are typing errors, and would overflow products. */
+const SMALLEST_AMOUNT = 1e-18;
+const LARGEST_AMOUNT = 1e18;
+
+/** A price, quantity or notional: above zero and of a size that exists (1e-18 to 1e18). */
+export function requireAmount(value: number, path: string): number {
+  requirePositive(value, path);
+  return requireBetween(value, path, SMALLEST_AMOUNT, LARGEST_AMOUNT);
+}
+
+/** A balance or profit: any sign, at most 1e18 either way. */
+export function requireBalance(value: number, path: string): number {
+  return requireBetween(value, path, -LARGEST_AMOUNT, LARGEST_AMOUNT);
+}
