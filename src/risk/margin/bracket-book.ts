@@ -15,18 +15,19 @@ export function symbolKey(symbol: string): string {
   return [settled, ...dates].join('-');
 }
 
-/** Tables by symbol. Without any given table every symbol gets the fallback. */
+/** Tables by symbol. One table alone serves every symbol; without any, every symbol gets the bundled fallback. */
 export class BracketBook {
   readonly basis: 'given' | 'fallback';
   readonly #exact: ReadonlyMap<string, BracketTable>;
   readonly #normalised: ReadonlyMap<string, BracketTable>;
-  readonly #fallback: BracketTable;
+  readonly #forAll: BracketTable | undefined;
 
-  constructor(tiers?: ReadonlyMap<string, BracketTable>) {
+  constructor(tiers?: ReadonlyMap<string, BracketTable> | BracketTable) {
     this.basis = tiers === undefined ? 'fallback' : 'given';
-    this.#exact = tiers ?? new Map();
+    this.#exact = tiers instanceof Map ? tiers : new Map();
     this.#normalised = new Map([...this.#exact].map(([symbol, table]) => [symbolKey(symbol), table]));
-    this.#fallback = BracketTable.fallback();
+    this.#forAll =
+      tiers === undefined ? BracketTable.fallback() : tiers instanceof BracketTable ? tiers : undefined;
   }
 
   static of(tiers: Readonly<Record<string, readonly BracketRow[]>>, path = 'tiers'): BracketBook {
@@ -38,7 +39,7 @@ export class BracketBook {
 
   /** UNKNOWN_NAME when tables were given but none for this symbol: another coin's tiers would be a guess. */
   tableFor(symbol: string, path = 'symbol'): BracketTable {
-    if (this.basis === 'fallback') return this.#fallback;
+    if (this.#forAll !== undefined) return this.#forAll;
     const table = this.#exact.get(symbol) ?? this.#normalised.get(symbolKey(symbol));
     if (table === undefined) {
       throw new ModelInputError(
