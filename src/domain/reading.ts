@@ -6,17 +6,34 @@ export type Trust =
   /** Our model and the venue disagree by more than a hair; the venue's figure stands beside ours. */
   | { readonly kind: 'model-differs'; readonly venueValue: number };
 
+/** Why there is no number; the chat has a sentence for each. */
+export type UnknownReason =
+  | 'incomplete-data'
+  | 'no-price-history'
+  | 'no-positions'
+  | 'one-position'
+  | 'no-equity'
+  | 'no-peak-yet'
+  | 'cannot-be-liquidated'
+  | 'no-brackets'
+  | 'not-computed-yet'
+  | 'model-refused'
+  | 'not-finite';
+
 export type Reading =
   | { readonly kind: 'known'; readonly value: number; readonly trust: Trust; readonly basis?: string }
-  | { readonly kind: 'unknown'; readonly reason: string };
+  | { readonly kind: 'unknown'; readonly reason: UnknownReason; readonly detail?: string };
 
 export const PLAIN: Trust = { kind: 'plain' };
-export const known = (value: number, trust: Trust = PLAIN, basis?: string): Reading =>
-  Number.isFinite(value)
-    ? basis === undefined
-      ? { kind: 'known', value, trust }
-      : { kind: 'known', value, trust, basis }
-    : { kind: 'unknown', reason: 'not a finite number' };
-export const unknown = (reason: string): Reading => ({ kind: 'unknown', reason });
+
+/** A reading from a statistic; a value that is not finite becomes unknown and never a number. */
+export function known(value: number, trust: Trust = PLAIN, basis?: string): Reading {
+  if (!Number.isFinite(value)) return { kind: 'unknown', reason: 'not-finite' };
+  return basis === undefined ? { kind: 'known', value, trust } : { kind: 'known', value, trust, basis };
+}
+
+export const unknown = (reason: UnknownReason, detail?: string): Reading =>
+  detail === undefined ? { kind: 'unknown', reason } : { kind: 'unknown', reason, detail };
+
 export const readingValue = (reading: Reading): number | undefined =>
   reading.kind === 'known' ? reading.value : undefined;

@@ -1,0 +1,112 @@
+// What the positions have in common: how alike they move, and the one move of the whole market that would liquidate the account.
+import { known, type Reading, type Trust, unknown } from '../domain/reading.ts';
+import type { AccountSnapshot } from '../domain/snapshot.ts';
+import type { TailPart } from './assess-tail.ts';
+import type { Assessment } from './assessment.ts';
+import { correlatedLiquidation } from './margin/correlated-liquidation.ts';
+import { marginView } from './margin-view.ts';
+import { ModelInputError } from './model-input-error.ts';
+
+const RETURNS_NEEDED = 30;
+
+/**
+ * The average pairwise correlation of the symbols that are held, from their return histories. With z the series
+ * centred and scaled to length one, Σ_{i<j} ρ_ij = (|Σ z_i|² − n) / 2: one pass instead of one a pair.
+ */
+export function averageCorrelation(
+  parts: readonly TailPart[],
+  returns: ReadonlyMap<string, Float64Array>,
+  trust: Trust,
+): Reading {
+  const symbols = [...new Set(parts.map((part) => part.symbol))];
+  if (symbols.length === 0) return unknown('no-positions');
+  if (symbols.length === 1) return unknown('one-position');
+  let days = Number.POSITIVE_INFINITY;
+  for (const symbol of symbols) days = Math.min(days, returns.get(symbol)?.length ?? 0);
+  if (days < RETURNS_NEEDED) return unknown('no-price-history');
+  const total = new Float64Array(days);
+  for (const symbol of symbols) {
+    const series = returns.get(symbol)!;
+    const offset = series.length - days;
+    let mean = 0;
+    for (let day = 0; day < days; day += 1) mean += series[offset + day]!;
+    mean /= days;
+    let squares = 0;
+    for (let day = 0; day < days; day += 1) squares += (series[offset + day]! - mean) ** 2;
+    if (!(squares > 0)) return unknown('no-price-history', symbol);
+    const scale = 1 / Math.sqrt(squares);
+    for (let day = 0; day < days; day += 1) total[day]! += (series[offset + day]! - mean) * scale;
+  }
+  let square = 0;
+  for (let day = 0; day < days; day += 1) square += total[day]! ** 2;
+  const count = symbols.length;
+  return known((square - count) / (count * (count - 1)), trust);
+}
+
+/** Beta of each held symbol against the reference (BTC when it is known, else the largest position). */
+export function betasOf(
+  parts: readonly TailPart[],
+  returns: ReadonlyMap<string, Float64Array>,
+): { readonly reference: string; readonly betas: Readonly<Record<string, number>> } | undefined {
+  const bitcoin = [...returns.keys()].find((symbol) => /^(BTC|XBT)/.test(symbol));
+  const largest = [...parts].sort((a, b) => Math.abs(b.exposure) - Math.abs(a.exposure))[0];
+  const reference = bitcoin ?? largest?.symbol;
+  const market = reference === undefined ? undefined : returns.get(reference);
+  if (reference === undefined || market === undefined || market.length < RETURNS_NEEDED) return undefined;
+  const betas: Record<string, number> = {};
+  for (const { symbol } of parts) {
+    if (symbol in betas) continue;
+    const series = returns.get(symbol);
+    if (series === undefined || series.length < RETURNS_NEEDED) return undefined;
+    betas[symbol] = symbol === reference ? 1 : beta(series, market);
+  }
+  return { reference, betas };
+}
+
+function beta(series: Float64Array, market: Float64Array): number {
+  const days = Math.min(series.length, market.length);
+  const own = series.subarray(series.length - days);
+  const other = market.subarray(market.length - days);
+  let meanOwn = 0;
+  let meanOther = 0;
+  for (let day = 0; day < days; day += 1) {
+    meanOwn += own[day]! / days;
+    meanOther += other[day]! / days;
+  }
+  let shared = 0;
+  let variance = 0;
+  for (let day = 0; day < days; day += 1) {
+    shared += (own[day]! - meanOwn) * (other[day]! - meanOther);
+    variance += (other[day]! - meanOther) ** 2;
+  }
+  return variance > 0 ? shared / variance : 1;
+}
+
+/** The common move at which the cross account is liquidated, both ways; moves beyond −100 % and +1000 % do not count. */
+export function correlatedMove(
+  snapshot: AccountSnapshot,
+  parts: readonly TailPart[],
+  returns: ReadonlyMap<string, Float64Array>,
+  trust: Trust,
+): Assessment['correlatedMove'] {
+  const none = (reading: Reading): Assessment['correlatedMove'] => ({
+    down: reading,
+    up: reading,
+    reference: null,
+  });
+  if (parts.length === 0) return none(unknown('no-positions'));
+  const found = betasOf(parts, returns);
+  if (found === undefined) return none(unknown('no-price-history'));
+  const view = marginView(snapshot);
+  try {
+    const move = correlatedLiquidation(view.walletBalance, view.positions, view.book, found.betas);
+    return {
+      down: move.down === null ? unknown('cannot-be-liquidated') : known(move.down.move, trust),
+      up: move.up === null ? unknown('cannot-be-liquidated') : known(move.up.move, trust),
+      reference: found.reference,
+    };
+  } catch (error) {
+    if (!(error instanceof ModelInputError)) throw error;
+    return none(unknown('model-refused', error.message));
+  }
+}
