@@ -1,0 +1,88 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { parseDuration } from '../../config/duration.ts';
+import { type Layer, loadConfig } from '../../config/load.ts';
+
+const defaults: Layer = {
+  name: 'default.yaml',
+  text: readFileSync(new URL('../../config/default.yaml', import.meta.url), 'utf8'),
+};
+const load = (text: string) => loadConfig([defaults, { name: 'mine.yaml', text }]);
+const problems = (text: string) => {
+  const result = load(text);
+  return result.ok ? [] : result.error.map((each) => `${each.where} ${each.path} ${each.message}`);
+};
+
+describe('the configuration', () => {
+  it('holds a checked value for every setting by default', () => {
+    const result = loadConfig([defaults]);
+    expect(result.ok && result.value.config.risk.interval).toBe(5_000);
+    expect(result.ok && result.value.config.mode).toBe('paper');
+  });
+
+  it('lays your file over the defaults, key by key, and lists as a whole', () => {
+    const result = load('risk: { interval: 2s }\npaper: { symbols: [BTCUSDT] }');
+    expect(result.ok && result.value.config.risk.interval).toBe(2_000);
+    expect(result.ok && result.value.config.risk.reconcileInterval).toBe(60_000);
+    expect(result.ok && result.value.config.paper.symbols).toEqual(['BTCUSDT']);
+  });
+
+  it('says where each effective value comes from', () => {
+    const result = load('risk:\n  interval: 2s');
+    expect(result.ok && result.value.origins.get('risk.interval')).toBe('mine.yaml:2');
+    expect(result.ok && result.value.origins.get('mode')).toMatch(/^default\.yaml:\d+$/);
+  });
+
+  it('names every problem at once, with its line and the nearest key', () => {
+    const found = problems(
+      'risk:\n  intervall: 5s\n  outageAfterFailures: 0\napproval: { ttl: soon }\nmoode: paper\n',
+    );
+    expect(found).toHaveLength(4);
+    expect(found).toContainEqual(
+      expect.stringMatching(/^mine\.yaml:2:3 risk\.intervall .*did you mean interval\?/),
+    );
+    expect(found).toContainEqual(
+      expect.stringMatching(/^mine\.yaml:3:3 risk\.outageAfterFailures .*\(got 0\)/),
+    );
+    expect(found).toContainEqual(
+      expect.stringMatching(/^mine\.yaml:4:13 approval\.ttl "soon" is not a duration/),
+    );
+    expect(found).toContainEqual(expect.stringMatching(/^mine\.yaml:5:1 moode .*did you mean mode\?/));
+  });
+
+  it('refuses secrets in the file and says where they belong', () => {
+    expect(problems('chat: { telegram: { token: "1:abc" } }')[0]).toMatch(
+      /secrets come from the environment only/,
+    );
+  });
+
+  it('finds contradictions that no single field shows', () => {
+    expect(problems('risk: { thresholds: { drawdown: { warning: 0.3 } } }')[0]).toMatch(/must rise/);
+    expect(problems('risk: { thresholds: { liquidation-distance: { emergency: 0.5 } } }')[0]).toMatch(
+      /must fall/,
+    );
+    expect(problems('alerts: { contacts: [kim] }')[0]).toMatch(/kim is not in people/);
+    expect(
+      problems('people: [{name: a, role: admin, telegram: 1}, {name: b, role: admin, telegram: 1}]')[0],
+    ).toMatch(/twice/);
+    expect(problems('paper: { feed: replay }')[0]).toMatch(/needs a file/);
+  });
+
+  it('refuses broken YAML, a list, and names that reach into object prototypes', () => {
+    expect(problems('risk: { interval: ')[0]).toMatch(/^mine\.yaml:1:\d+ {2}is not valid YAML/);
+    expect(problems('- a\n- b')[0]).toMatch(/settings by name/);
+    expect(problems('__proto__: { mode: real }').join(' ')).toMatch(/__proto__ is not a setting/);
+  });
+});
+
+describe('a duration', () => {
+  it.each([
+    ['5s', 5_000],
+    ['1.5h', 5_400_000],
+    ['0ms', 0],
+    ['30d', 2_592_000_000],
+  ])('%s is %d ms', (text, milliseconds) => expect(parseDuration(text)).toBe(milliseconds));
+  it.each(['', '5', 's', '-5s', '5 weeks', '1e9s', '５s'])('"%s" is none', (text) =>
+    expect(parseDuration(text)).toBeUndefined(),
+  );
+});
