@@ -52,6 +52,9 @@ function checkRow(row: BracketRow, before: BracketRow | undefined, path: string)
   }
 }
 
+/** Rates are decimal fractions: 5,000,000 · (0.05 − 0.025) is 125,000 and not a billionth more. */
+const withoutNoise = (value: number): number => Number(value.toPrecision(14));
+
 /** The tiers of one symbol, in rising order, without gaps; immutable. */
 export class BracketTable {
   readonly brackets: readonly Bracket[];
@@ -69,7 +72,8 @@ export class BracketTable {
     for (const [i, row] of rows.entries()) {
       const before = brackets[i - 1];
       checkRow(row, before, `${path}[${i}]`);
-      const derived = before === undefined ? 0 : before.cum + row.floor * (row.rate - before.rate);
+      const derived =
+        before === undefined ? 0 : withoutNoise(before.cum + row.floor * (row.rate - before.rate));
       brackets.push({ ...row, cum: row.cum ?? derived });
     }
     this.brackets = brackets;

@@ -4,9 +4,10 @@ import { describe, expect, test } from 'vitest';
 import { assessAccount } from '../../../src/risk/margin/account-risk.ts';
 import { BracketBook } from '../../../src/risk/margin/bracket-book.ts';
 import type { MarginPosition } from '../../../src/risk/margin/margin-position.ts';
-import { ModelInputError } from '../../../src/risk/model-input-error.ts';
+import { answersOrRefuses, anyNumber, anySide } from './answers-or-refuses.ts';
 import { BTC_TIERS, PUBLISHED, publishedTiers, recordedTiers } from './binance-facts.ts';
 import { anyAccount, anyHedge, anyPosition, sizeOf, surplus } from './margin-worlds.ts';
+import { refusalOf } from './refusal-of.ts';
 
 const { btc, eth } = PUBLISHED;
 const published = (marginMode: 'cross' | 'isolated'): MarginPosition[] =>
@@ -225,15 +226,8 @@ describe('shape of the answer', () => {
 });
 
 describe('what is refused', () => {
-  const refusal = (positions: MarginPosition[], book = recordedTiers(), wallet = 1): ModelInputError => {
-    try {
-      assessAccount(wallet, positions, book);
-    } catch (error) {
-      if (error instanceof ModelInputError) return error;
-      throw error;
-    }
-    throw new Error('it answered');
-  };
+  const refusal = (positions: MarginPosition[], wallet = 1) =>
+    refusalOf(() => assessAccount(wallet, positions, recordedTiers()));
 
   test.each([
     ['a second leg of one side', [long, { ...long, symbol: 'BTC/USDT:USDT' }], 'DUPLICATE', 'positions[1]'],
@@ -263,7 +257,7 @@ describe('what is refused', () => {
   });
 
   test('a wallet that is no number', () => {
-    expect(refusal([long], recordedTiers(), Number.NaN)).toMatchObject({
+    expect(refusal([long], Number.NaN)).toMatchObject({
       code: 'NOT_FINITE',
       path: 'walletBalance',
     });
@@ -289,4 +283,22 @@ test('a thousand positions are assessed within ten milliseconds', () => {
     return performance.now() - start;
   });
   expect(Math.min(...times)).toBeLessThan(10);
+});
+
+test('any input at all is answered with finite figures or refused by name', () => {
+  const position = fc.record({
+    symbol: fc.constantFrom('BTCUSDT', 'ETHUSDT', 'BTC/USDT:USDT', '', 'constructor'),
+    side: anySide,
+    quantity: anyNumber,
+    entryPrice: anyNumber,
+    markPrice: anyNumber,
+    leverage: fc.option(anyNumber, { nil: undefined }),
+    marginMode: fc.constantFrom('cross' as const, 'isolated' as const),
+    isolatedMargin: fc.option(anyNumber, { nil: undefined }),
+  });
+  answersOrRefuses(
+    fc.tuple(anyNumber, fc.array(position, { maxLength: 3 })),
+    ([wallet, positions]) => assessAccount(wallet, positions, new BracketBook()),
+    { allowInfinite: ['marginRatio'] },
+  );
 });
