@@ -34,6 +34,8 @@ export interface AccountView {
   /** Since when the venue does not answer, and why. */
   readonly outage?: { readonly since: number; readonly why: string; readonly failures: number };
   readonly latencyMs?: number;
+  /** The daily returns that the assessment used, so that anyone can check it. */
+  readonly returns?: ReadonlyMap<string, Float64Array>;
 }
 
 /** One consistent picture of the desk; taking it never waits for anything. */

@@ -104,6 +104,7 @@ export function correlatedMove(
       down: move.down === null ? unknown('cannot-be-liquidated') : known(move.down.move, trust),
       up: move.up === null ? unknown('cannot-be-liquidated') : known(move.up.move, trust),
       reference: found.reference,
+      betas: found.betas,
     };
   } catch (error) {
     if (!(error instanceof ModelInputError)) throw error;
