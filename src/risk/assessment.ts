@@ -77,6 +77,8 @@ export interface Assessment {
     readonly down: Reading;
     readonly up: Reading;
     readonly reference: string | null;
+    /** Beta of each held symbol against the reference, as used. */
+    readonly betas: Readonly<Record<string, number>> | null;
   };
   readonly liquidationProbability: { readonly day: Reading; readonly week: Reading };
   readonly positions: readonly PositionAssessment[];
