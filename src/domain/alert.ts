@@ -44,10 +44,15 @@ export interface Alert {
   /** Since when the trend holds, and the value then. */
   readonly trendSince: number;
   readonly trendFrom: number;
+  /** The extreme of the trend so far: what the next turn is measured against. */
+  readonly trendTurn?: { readonly value: number; readonly at: number };
   readonly contributors: readonly AlertContributor[];
   readonly detail?: string;
   readonly openedAt: number;
+  /** When people last heard of it; before `openedAt` when they have not heard of this breach yet. */
   readonly toldAt: number;
+  /** The level that they heard last: what an escalation is measured against. */
+  readonly toldLevel?: Exclude<Level, 'safe'>;
   readonly resolvedAt?: number;
   readonly acknowledgedBy?: string;
   readonly acknowledgedAt?: number;
