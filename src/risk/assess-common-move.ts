@@ -93,6 +93,7 @@ export function correlatedMove(
     down: reading,
     up: reading,
     reference: null,
+    betas: null,
   });
   if (parts.length === 0) return none(unknown('no-positions'));
   const found = betasOf(parts, returns);

@@ -1,0 +1,101 @@
+// The installation as the environment and the command line describe it: data folder, configuration layers, secrets.
+import { readFileSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
+import { parse, stringify } from 'yaml';
+import { type ConfigProblem, type Layer, type LoadedConfig, loadConfig } from '../../config/load.ts';
+
+export interface StartOptions {
+  readonly feed?: string;
+  readonly file?: readonly string[];
+  readonly seed?: number;
+  readonly speed?: number;
+  readonly data?: string;
+  readonly config?: string;
+}
+
+export interface Installation extends LoadedConfig {
+  readonly dataDir: string;
+  readonly layers: readonly Layer[];
+}
+
+export type InstallationResult =
+  | { readonly ok: true; readonly value: Installation }
+  | { readonly ok: false; readonly error: readonly ConfigProblem[] };
+
+const configFile = (name: string): URL => new URL(`../../config/${name}`, import.meta.url);
+
+/** Reads default.yaml, the profile, CUTMAN_CONFIG and the options, in this order. Never throws for a bad file. */
+export function loadInstallation(env: NodeJS.ProcessEnv, options: StartOptions): InstallationResult {
+  const dataDir = resolve(options.data ?? env['CUTMAN_DATA_DIR'] ?? 'data');
+  const layers: Layer[] = [{ name: 'default.yaml', text: readFileSync(configFile('default.yaml'), 'utf8') }];
+  const path = options.config ?? env['CUTMAN_CONFIG'];
+  let own: Layer | undefined;
+  if (path !== undefined && path !== '') {
+    try {
+      own = { name: basename(path), text: readFileSync(path, 'utf8') };
+    } catch (error) {
+      const why =
+        (error as NodeJS.ErrnoException).code === 'ENOENT'
+          ? 'there is no such file'
+          : (error as Error).message;
+      return { ok: false, error: [{ path: '', where: path, message: `cannot be read: ${why}` }] };
+    }
+  }
+  const profile = own === undefined ? undefined : profileOf(own.text);
+  if (profile !== undefined) {
+    if (!/^[a-z0-9-]{1,32}$/.test(profile)) {
+      return {
+        ok: false,
+        error: [{ path: 'profile', where: own!.name, message: `"${profile}" is not a profile name` }],
+      };
+    }
+    try {
+      layers.push({
+        name: `profiles/${profile}.yaml`,
+        text: readFileSync(configFile(`profiles/${profile}.yaml`), 'utf8'),
+      });
+    } catch {
+      return {
+        ok: false,
+        error: [
+          { path: 'profile', where: own!.name, message: `there is no config/profiles/${profile}.yaml` },
+        ],
+      };
+    }
+  }
+  if (own !== undefined) layers.push(own);
+  const overrides = overridesOf(options);
+  if (overrides !== undefined) layers.push({ name: 'command line', text: overrides });
+  const loaded = loadConfig(layers);
+  return loaded.ok ? { ok: true, value: { ...loaded.value, dataDir, layers } } : loaded;
+}
+
+function profileOf(text: string): string | undefined {
+  try {
+    const content: unknown = parse(text);
+    if (typeof content !== 'object' || content === null) return undefined;
+    const { profile } = content as { profile?: unknown };
+    return typeof profile === 'string' ? profile : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function overridesOf({ feed, file, seed, speed }: StartOptions): string | undefined {
+  const paper: Record<string, unknown> = {};
+  if (feed !== undefined) paper['feed'] = feed;
+  if (file !== undefined && file.length > 0) {
+    paper['files'] = file.map((each) => resolve(each));
+    if (feed === undefined) paper['feed'] = 'replay';
+  }
+  if (seed !== undefined) paper['seed'] = seed;
+  if (speed !== undefined) paper['speed'] = speed;
+  return Object.keys(paper).length === 0 ? undefined : stringify({ paper });
+}
+
+/** One line a problem, for people: `cutman.yaml:3:5 risk.intervall is not a setting; did you mean interval?` */
+export function problemLines(problems: readonly ConfigProblem[]): string {
+  return problems
+    .map(({ where, path, message }) => `${where}  ${path === '' ? '' : `${path}: `}${message}`)
+    .join('\n');
+}
