@@ -1,7 +1,45 @@
 // Every model of `cutman calc`, in the order of --list. A model is its own file, named after it, and one line here.
+import { advancedSize } from './advanced-size.ts';
 import { brackets } from './brackets.ts';
+import { correlatedLiquidation } from './correlated-liquidation.ts';
+import { crossAnalysis } from './cross-analysis.ts';
 import type { CalcModel } from './define-calc.ts';
+import { emergencyAssessment } from './emergency-assessment.ts';
+import { fixedFractional } from './fixed-fractional.ts';
+import { halt } from './halt.ts';
+import { isolatedAllocation } from './isolated-allocation.ts';
+import { kelly } from './kelly.ts';
+import { leverageEffects } from './leverage-effects.ts';
 import { liquidationPrice } from './liquidation-price.ts';
+import { liquidationRisk } from './liquidation-risk.ts';
 import { margin } from './margin.ts';
+import { marginModeCompare } from './margin-mode-compare.ts';
+import { orderCheck } from './order-check.ts';
+import { positionTrack } from './position-track.ts';
+import { slippage } from './slippage.ts';
+import { smallestCut } from './smallest-cut.ts';
+import { stops } from './stops.ts';
+import { volatilitySizing } from './volatility-sizing.ts';
 
-export const CATALOGUE: readonly CalcModel[] = [brackets, margin, liquidationPrice];
+export const CATALOGUE: readonly CalcModel[] = [
+  leverageEffects,
+  brackets,
+  margin,
+  liquidationPrice,
+  correlatedLiquidation,
+  marginModeCompare,
+  isolatedAllocation,
+  crossAnalysis,
+  kelly,
+  fixedFractional,
+  volatilitySizing,
+  advancedSize,
+  liquidationRisk,
+  smallestCut,
+  emergencyAssessment,
+  stops,
+  slippage,
+  orderCheck,
+  halt,
+  positionTrack,
+];

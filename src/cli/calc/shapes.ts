@@ -14,6 +14,13 @@ export const amountIn = z
   })
   .transform(Number);
 
+/** The same, kept exact: for sums that must add up to the last digit. */
+export const exactIn = z
+  .union([z.number(), z.string().regex(NUMBER_TEXT, 'give a number, or a number as text')], {
+    error: 'give a number, or a number as text',
+  })
+  .transform((value) => new Decimal(value));
+
 /** A share (0.05 = 5 %), rate, return or statistic. */
 export const ratioIn = z.number();
 export const seriesIn = z.array(z.number());
@@ -88,6 +95,8 @@ export function money(value: number): string {
   if (!Number.isFinite(value)) throw new TypeError(`an amount came out as ${value}`);
   return new Decimal(value.toPrecision(15)).plus(0).toFixed();
 }
+/** An exact amount, at most 18 decimal places. */
+export const exactMoney = (value: Decimal): string => value.toDecimalPlaces(18).plus(0).toFixed();
 export const moneyOrNull = (value: number | null): string | null => (value === null ? null : money(value));
 /** A ratio, or null where it has no finite value. */
 export const finiteOrNull = (value: number | null): number | null =>

@@ -3,11 +3,15 @@
 import { ModelInputError } from '../model-input-error.ts';
 import { type BracketRow, BracketTable } from './brackets.ts';
 
+const VENUE_ID = /^[A-Z0-9]+$/;
+
 /**
  * One spelling for all: `BTC/USDT:USDT` and `btcusdt` become `BTCUSDT`. A settlement coin other than the quote and
  * a delivery date stay in the key, because those are other contracts.
  */
 export function symbolKey(symbol: string): string {
+  // Venue ids are the rule, and a thousand of them are looked up in each assessment.
+  if (VENUE_ID.test(symbol)) return symbol;
   const [pair = '', contract = ''] = symbol.toUpperCase().split(':');
   const key = pair.replaceAll('/', '');
   const [settlement = '', ...dates] = contract.split('-');
