@@ -1,11 +1,11 @@
 // What the positions have in common: how alike they move, and the one move of the whole market that would liquidate the account.
 import { known, type Reading, type Trust, unknown } from '../domain/reading.ts';
-import type { AccountSnapshot } from '../domain/snapshot.ts';
 import type { TailPart } from './assess-tail.ts';
 import type { Assessment } from './assessment.ts';
 import { correlatedLiquidation } from './margin/correlated-liquidation.ts';
-import { marginView } from './margin-view.ts';
+import type { MarginView } from './margin-view.ts';
 import { ModelInputError } from './model-input-error.ts';
+import { betaOf, statisticsOf } from './series-statistics.ts';
 
 const RETURNS_NEEDED = 30;
 
@@ -28,11 +28,7 @@ export function averageCorrelation(
   for (const symbol of symbols) {
     const series = returns.get(symbol)!;
     const offset = series.length - days;
-    let mean = 0;
-    for (let day = 0; day < days; day += 1) mean += series[offset + day]!;
-    mean /= days;
-    let squares = 0;
-    for (let day = 0; day < days; day += 1) squares += (series[offset + day]! - mean) ** 2;
+    const { mean, squares } = statisticsOf(offset === 0 ? series : series.subarray(offset));
     if (!(squares > 0)) return unknown('no-price-history', symbol);
     const scale = 1 / Math.sqrt(squares);
     for (let day = 0; day < days; day += 1) total[day]! += (series[offset + day]! - mean) * scale;
@@ -58,33 +54,14 @@ export function betasOf(
     if (symbol in betas) continue;
     const series = returns.get(symbol);
     if (series === undefined || series.length < RETURNS_NEEDED) return undefined;
-    betas[symbol] = symbol === reference ? 1 : beta(series, market);
+    betas[symbol] = symbol === reference ? 1 : betaOf(series, market);
   }
   return { reference, betas };
 }
 
-function beta(series: Float64Array, market: Float64Array): number {
-  const days = Math.min(series.length, market.length);
-  const own = series.subarray(series.length - days);
-  const other = market.subarray(market.length - days);
-  let meanOwn = 0;
-  let meanOther = 0;
-  for (let day = 0; day < days; day += 1) {
-    meanOwn += own[day]! / days;
-    meanOther += other[day]! / days;
-  }
-  let shared = 0;
-  let variance = 0;
-  for (let day = 0; day < days; day += 1) {
-    shared += (own[day]! - meanOwn) * (other[day]! - meanOther);
-    variance += (other[day]! - meanOther) ** 2;
-  }
-  return variance > 0 ? shared / variance : 1;
-}
-
 /** The common move at which the cross account is liquidated, both ways; moves beyond −100 % and +1000 % do not count. */
 export function correlatedMove(
-  snapshot: AccountSnapshot,
+  view: MarginView | undefined,
   parts: readonly TailPart[],
   returns: ReadonlyMap<string, Float64Array>,
   trust: Trust,
@@ -98,7 +75,7 @@ export function correlatedMove(
   if (parts.length === 0) return none(unknown('no-positions'));
   const found = betasOf(parts, returns);
   if (found === undefined) return none(unknown('no-price-history'));
-  const view = marginView(snapshot);
+  if (view === undefined) return none(unknown('no-brackets'));
   try {
     const move = correlatedLiquidation(view.walletBalance, view.positions, view.book, found.betas);
     return {

@@ -11,9 +11,9 @@ import { bookLosses, type TailPart, tailFigures } from './assess-tail.ts';
 import type { Assessment, PositionAssessment } from './assessment.ts';
 import { bestStep } from './best-step.ts';
 import { type AccountRisk, assessAccount } from './margin/account-risk.ts';
-import { marginView } from './margin-view.ts';
+import { type MarginView, marginView } from './margin-view.ts';
 import { ModelInputError } from './model-input-error.ts';
-import { standardDeviation } from './tail/moments.ts';
+import { statisticsOf } from './series-statistics.ts';
 
 /** Prices older than this are labelled with their age. */
 const STALE_AFTER_MS = 30_000;
@@ -65,7 +65,7 @@ export function assess(input: AssessInput): Assessment {
     dailyLoss: unknownBook ?? dailyLossOf(input, equity, trust),
     tail: unknownBook === undefined ? tail : { ...tail, ratioOfEquity: unknownBook },
     concentration: concentrationOf(positions, totalNotional),
-    correlatedMove: correlatedMove(snapshot, parts, input.returns, trust),
+    correlatedMove: correlatedMove('view' in margin ? margin.view : undefined, parts, input.returns, trust),
     liquidationProbability: input.liquidationProbability ?? {
       day: unknown('not-computed-yet'),
       week: unknown('not-computed-yet'),
@@ -80,17 +80,20 @@ export function assess(input: AssessInput): Assessment {
       ...breaches.map((breach) => breach.level),
       ...positions.map((position) => position.level),
     ]),
-    bestStep: 'account' in margin && unknownBook === undefined ? bestStep(input, margin, parts, book) : null,
+    bestStep:
+      'account' in margin && unknownBook === undefined
+        ? bestStep(input, margin.view, margin, parts, book)
+        : null,
   };
 }
 
 /** The margin models' answer, or why there is none (no brackets for a symbol, a figure they refuse). */
-export type MarginAnswer = AccountRisk | { readonly unknown: Reading };
+type MarginAnswer = (AccountRisk & { readonly view: MarginView }) | { readonly unknown: Reading };
 
-export function marginOf(snapshot: AccountSnapshot): MarginAnswer {
+function marginOf(snapshot: AccountSnapshot): MarginAnswer {
   try {
     const view = marginView(snapshot);
-    return assessAccount(view.walletBalance, view.positions, view.book);
+    return { view, ...assessAccount(view.walletBalance, view.positions, view.book) };
   } catch (error) {
     if (!(error instanceof ModelInputError)) throw error;
     return {
@@ -150,7 +153,7 @@ function assessPosition(
     liquidationPrice: risk?.liquidationPrice == null ? missing : known(risk.liquidationPrice, label),
     distance,
     marginRatio: risk === undefined ? missing : known(Math.min(risk.marginRatio, BEYOND_RATIO), trust),
-    dailyVolatility: series !== undefined && series.length >= 2 ? standardDeviation(series) : null,
+    dailyVolatility: series === undefined ? null : statisticsOf(series).standardDeviation,
     valueAtRisk: components.get(key) ?? null,
     level: worstLevel([distanceLevel, marginLevel]),
   };

@@ -7,12 +7,14 @@ import type { AssessInput } from './assess-input.ts';
 import { type BookLosses, type TailPart, tailOf } from './assess-tail.ts';
 import type { BestStep } from './assessment.ts';
 import { type AccountRisk, assessAccount } from './margin/account-risk.ts';
-import { marginView } from './margin-view.ts';
+import type { MarginView } from './margin-view.ts';
 
 /** Shares tried for each candidate. A quarter is enough for most days; a half for the bad ones. */
 const SHARES = [0.25, 0.5] as const;
 /** Only the positions that stand nearest to liquidation or carry most of the tail are tried, so that the cost stays small. */
 const MOST_CANDIDATES = 6;
+/** In a book this large each try costs milliseconds: fewer positions, and the quarter only. */
+const LARGE_BOOK = 100;
 
 interface Outcome {
   readonly marginRatio: number | null;
@@ -23,6 +25,7 @@ interface Outcome {
 /** Null without positions, or when no candidate lowers risk at all. */
 export function bestStep(
   input: AssessInput,
+  view: MarginView,
   margin: AccountRisk,
   parts: readonly TailPart[],
   book: BookLosses | { readonly missing: string },
@@ -36,9 +39,10 @@ export function bestStep(
   const now = outcomeOf(margin, tailNow);
   const scoreNow = score(now, input);
   let best: { step: BestStep; score: number } | undefined;
-  for (const share of SHARES) {
+  const large = parts.length > LARGE_BOOK;
+  for (const share of large ? SHARES.slice(0, 1) : SHARES) {
     for (const index of candidates(margin, parts)) {
-      const after = outcomeAfter(input, losses, parts, index, share, equity);
+      const after = outcomeAfter(view, losses, parts, index, share, equity);
       const gained = score(after, input);
       if (gained >= scoreNow - 1e-9 || (best !== undefined && gained >= best.score)) continue;
       const position = snapshot.positions[index]!;
@@ -64,11 +68,12 @@ export function bestStep(
 function candidates(margin: AccountRisk, parts: readonly TailPart[]): number[] {
   const indices = parts.map((_, index) => index);
   if (indices.length <= MOST_CANDIDATES) return indices;
+  const each = indices.length > LARGE_BOOK ? 1 : MOST_CANDIDATES / 2;
   const nearest = [...indices].sort(
     (a, b) => (margin.positions[a]!.distance ?? 9) - (margin.positions[b]!.distance ?? 9),
   );
   const largest = [...indices].sort((a, b) => Math.abs(parts[b]!.exposure) - Math.abs(parts[a]!.exposure));
-  return [...new Set([...nearest.slice(0, MOST_CANDIDATES / 2), ...largest.slice(0, MOST_CANDIDATES / 2)])];
+  return [...new Set([...nearest.slice(0, each), ...largest.slice(0, each)])];
 }
 
 function outcomeOf(margin: AccountRisk, valueAtRisk: number | null): Outcome {
@@ -84,14 +89,13 @@ function outcomeOf(margin: AccountRisk, valueAtRisk: number | null): Outcome {
 
 /** The book after `share` of one position is closed at its mark: the loss becomes wallet, the rest stays. */
 function outcomeAfter(
-  input: AssessInput,
+  view: MarginView,
   losses: BookLosses | undefined,
   parts: readonly TailPart[],
   index: number,
   share: number,
   equity: number,
 ): Outcome {
-  const view = marginView(input.snapshot);
   const cut = view.positions[index]!;
   const direction = cut.side === 'long' ? 1 : -1;
   const realized = direction * cut.quantity * share * (cut.markPrice - cut.entryPrice);
