@@ -82,8 +82,9 @@ export function performance(input: PerformanceInput): Performance {
   const shortfall = Math.sqrt(downside / n);
   const unknown: Record<string, string> = {};
   const orUnknown = (field: string, value: number | null, reason: string) => {
-    if (value === null) unknown[field] = reason;
-    return value;
+    const known = value !== null && Number.isFinite(value);
+    if (!known) unknown[field] = value === null ? reason : 'too large to state';
+    return known ? value : null;
   };
   const flat = 'the returns never change';
   return {
