@@ -1,6 +1,9 @@
 // Every way in which we say no, with its numbers. Help, documentation and tests walk this one list.
 
-/** The values that each refusal carries; times in milliseconds, ratios as numbers, amounts as decimal text. */
+/**
+ * The values that each refusal carries; times in milliseconds, ratios as numbers, amounts as decimal text. `card` is the
+ * four characters of a card or alert (`code` is the refusal's own name).
+ */
 export interface RefusalValues {
   TRADING_HALTED: { readonly reason: string };
   TRADING_REDUCING: { readonly reason: string };
@@ -32,7 +35,7 @@ export interface RefusalValues {
   EXPOSURE_LIMIT: { readonly exposure: number; readonly limit: number };
   POSITION_COUNT: { readonly count: number; readonly limit: number };
   DAILY_TRADES: { readonly count: number; readonly limit: number };
-  DUPLICATE_INTENT: { readonly code: string };
+  DUPLICATE_INTENT: { readonly card: string };
   COOLING_DOWN: { readonly symbol: string; readonly untilMs: number };
   RATE_LIMITED: { readonly untilMs: number };
   NOT_ALLOWED: { readonly role: string; readonly needed: string };
@@ -43,27 +46,27 @@ export interface RefusalValues {
   LOCKED_OUT: { readonly untilMs: number };
   NOT_ENROLLED: { readonly name: string };
   SECOND_PERSON_NEEDED: { readonly name: string };
-  PROPOSAL_UNKNOWN: { readonly code: string };
+  PROPOSAL_UNKNOWN: { readonly card: string };
   PROPOSAL_DECIDED: {
-    readonly code: string;
+    readonly card: string;
     readonly words: string;
     readonly by?: string;
     readonly at?: number;
     readonly filled?: string;
     readonly price?: string;
   };
-  PROPOSAL_EXPIRED: { readonly code: string; readonly at: number };
-  EXECUTE_BY_PASSED: { readonly code: string; readonly at: number };
-  ALREADY_APPROVED: { readonly code: string; readonly by: string; readonly at: number };
-  OWN_PROPOSAL: { readonly code: string };
-  CONTENT_CHANGED: { readonly code: string };
+  PROPOSAL_EXPIRED: { readonly card: string; readonly at: number };
+  EXECUTE_BY_PASSED: { readonly card: string; readonly at: number };
+  ALREADY_APPROVED: { readonly card: string; readonly by: string; readonly at: number };
+  OWN_PROPOSAL: { readonly card: string };
+  CONTENT_CHANGED: { readonly card: string };
   CUT_DOES_NOT_HELP: { readonly symbol: string; readonly addMargin?: string };
   NOTHING_TO_DO: { readonly what: string };
   NOT_FLAT: { readonly positions: number; readonly orders: number };
   NOT_LATCHED: { readonly at: number };
   GATE_CLOSED: { readonly missing: readonly string[] };
   MODE_UNCHANGED: { readonly mode: string };
-  ALERT_UNKNOWN: { readonly code: string };
+  ALERT_UNKNOWN: { readonly card: string };
   THRESHOLD_ORDER: { readonly metric: string; readonly level: string; readonly value: number };
   STORE_UNAVAILABLE: { readonly why: string };
   CLOCK_OFF: { readonly offMs: number; readonly limitMs: number };
