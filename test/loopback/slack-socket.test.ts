@@ -51,6 +51,13 @@ test('mentions, commands and presses go over the socket and are acknowledged the
   expect(heard.texts).toEqual(['<@UCUTMAN> status', 'status', 'card', 'p1']);
 });
 
+test.each([200, 70_000])('an envelope of %i characters and more arrives whole', async (length) => {
+  const { heard } = await start();
+  server.mention('U1', 'C1', 'é'.repeat(length));
+  await server.waitFor(() => heard.texts.length === 1);
+  expect(heard.texts[0]).toBe(`<@UCUTMAN> ${'é'.repeat(length)}`);
+});
+
 test('client and server ping each other', async () => {
   await start();
   await server.waitFor(() => server.sockets.pongs >= 2);
