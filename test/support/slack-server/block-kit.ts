@@ -25,7 +25,6 @@ export const BLOCK_LIMITS = {
   confirmTitle: 100,
   confirmText: 300,
   confirmButton: 30,
-  placeholder: 150,
   markdownText: 12_000,
 } as const;
 
