@@ -9,6 +9,7 @@ import type { Result } from '../domain/result.ts';
 import type { AccountSnapshot } from '../domain/snapshot.ts';
 import type { Thresholds } from '../domain/thresholds.ts';
 import type { TradingState } from '../domain/trading-state.ts';
+import type { Calendar } from '../ports/calendar.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Codes } from '../ports/codes.ts';
 import type { Digest } from '../ports/digest.ts';
@@ -24,6 +25,7 @@ import type { Scheduler } from '../ports/scheduler.ts';
 import type { Assessment } from '../risk/assessment.ts';
 import type { Jobs } from './jobs.ts';
 import type { DeskSettings } from './settings.ts';
+import type { WatchMemory } from './watch-memory.ts';
 import type { WriterQueue } from './writer-queue.ts';
 
 export interface DeskPorts {
@@ -31,6 +33,7 @@ export interface DeskPorts {
   readonly history: History;
   readonly preferences: Preferences;
   readonly clock: Clock;
+  readonly calendar: Calendar;
   readonly ids: Ids;
   readonly digest: Digest;
   readonly scheduler: Scheduler;
@@ -69,6 +72,8 @@ export interface AccountMemory {
   returns: ReadonlyMap<string, Float64Array>;
   returnsBasis?: string;
   returnsAt?: number;
+  /** Made by the first pass of the watch. */
+  watch?: WatchMemory;
 }
 
 /** Mutable on purpose, and only here: a mirror of what is durable plus what may be forgotten. */
@@ -87,6 +92,8 @@ export interface DeskMemory {
   readonly accounts: Map<string, AccountMemory>;
   /** Not resolved. */
   readonly alerts: Map<string, Alert>;
+  /** The last resolved alert of each key, so that a breach that comes back at once is not told twice. */
+  resolvedAlerts?: Map<string, Alert>;
   /** Not decided, and those decided in the last hour. */
   readonly proposals: Map<string, Proposal>;
 }

@@ -12,7 +12,13 @@ export type DeskEvent =
       readonly alert: Alert;
       readonly contact?: string;
     }
-  | { readonly kind: 'alerts'; readonly telling: AlertTelling; readonly alerts: readonly Alert[] }
+  | {
+      readonly kind: 'alerts';
+      readonly telling: AlertTelling;
+      /** Most urgent first. */
+      readonly alerts: readonly Alert[];
+      readonly contact?: string;
+    }
   /** A card: shown once in every room, then edited in place under the key `proposal:ID`. */
   | { readonly kind: 'proposal'; readonly proposal: Proposal; readonly contact?: string }
   | { readonly kind: 'kill'; readonly latch: Latch; readonly reportFile?: string }
