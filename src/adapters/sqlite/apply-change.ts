@@ -83,22 +83,29 @@ function putProposal(database: Database, row: Proposal): void {
 }
 
 function putLeg(database: Database, row: Leg): void {
-  const values = [row.clientOrderId, row.state, row.version, JSON.stringify(row), row.proposalId, row.index];
+  const values = [row.clientOrderId, row.state, row.version, JSON.stringify(row), ...legKey(row)];
   const changed =
     row.version === 1
       ? database.run(
-          `INSERT INTO leg (client_order_id, state, version, body, proposal_id, place) VALUES (?, ?, ?, ?, ?, ?)
+          `INSERT INTO leg (client_order_id, state, version, body, proposal_id, place, attempt)
+           VALUES (?, ?, ?, ?, ?, ?, ?)
            ON CONFLICT DO NOTHING`,
           ...values,
         )
       : database.run(
           `UPDATE leg SET client_order_id = ?, state = ?, version = ?, body = ?
-           WHERE proposal_id = ? AND place = ? AND version = ?`,
+           WHERE proposal_id = ? AND place = ? AND attempt = ? AND version = ?`,
           ...values,
           row.version - 1,
         );
-  expectOne(changed, `leg ${row.index} of ${row.proposalId} is not at version ${row.version - 1}`);
+  expectOne(
+    changed,
+    `leg ${row.index}.${row.attempt} of ${row.proposalId} is not at version ${row.version - 1}`,
+  );
 }
+
+/** The same leg sent again is a row of its own, so that what the first attempt became stays on record. */
+const legKey = (row: Leg) => [row.proposalId, row.index, row.attempt] as const;
 
 function putAlert(database: Database, row: Alert): void {
   const open = database.get("SELECT id FROM alert WHERE key = ? AND state <> 'resolved'", row.key);

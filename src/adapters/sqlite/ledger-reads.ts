@@ -57,7 +57,7 @@ export class LedgerReads extends ChatRows implements Omit<Ledger, 'commit'> {
 
   legs(proposalId: string): Promise<Result<readonly Leg[], Fault>> {
     return this.read(() =>
-      this.db.all('SELECT * FROM leg WHERE proposal_id = ? ORDER BY place', proposalId).map(legFrom),
+      this.db.all('SELECT * FROM leg WHERE proposal_id = ? ORDER BY place, attempt', proposalId).map(legFrom),
     );
   }
 

@@ -11,8 +11,8 @@ CREATE INDEX proposal_open ON proposal (created_at) WHERE decided = 0;
 CREATE INDEX proposal_by_time ON proposal (created_at);
 
 CREATE TABLE leg (
-  proposal_id TEXT NOT NULL, place INTEGER NOT NULL, client_order_id TEXT NOT NULL, state TEXT NOT NULL,
-  version INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (proposal_id, place)
+  proposal_id TEXT NOT NULL, place INTEGER NOT NULL, attempt INTEGER NOT NULL, client_order_id TEXT NOT NULL,
+  state TEXT NOT NULL, version INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (proposal_id, place, attempt)
 );
 CREATE INDEX leg_unsettled ON leg (proposal_id, place) WHERE state IN ('sending', 'unknown', 'accepted');
 
