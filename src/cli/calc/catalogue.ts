@@ -2,10 +2,12 @@
 import { advancedSize } from './advanced-size.ts';
 import { brackets } from './brackets.ts';
 import { correlatedLiquidation } from './correlated-liquidation.ts';
+import { correlation } from './correlation.ts';
 import { crossAnalysis } from './cross-analysis.ts';
 import type { CalcModel } from './define-calc.ts';
 import { emergencyAssessment } from './emergency-assessment.ts';
 import { fixedFractional } from './fixed-fractional.ts';
+import { garch } from './garch.ts';
 import { halt } from './halt.ts';
 import { isolatedAllocation } from './isolated-allocation.ts';
 import { kelly } from './kelly.ts';
@@ -15,10 +17,16 @@ import { liquidationRisk } from './liquidation-risk.ts';
 import { margin } from './margin.ts';
 import { marginModeCompare } from './margin-mode-compare.ts';
 import { orderCheck } from './order-check.ts';
+import { performanceModel } from './performance.ts';
+import { portfolioVar } from './portfolio-var.ts';
 import { positionTrack } from './position-track.ts';
+import { rolling } from './rolling.ts';
 import { slippage } from './slippage.ts';
 import { smallestCut } from './smallest-cut.ts';
 import { stops } from './stops.ts';
+import { tailIndexModel } from './tail-index.ts';
+import { valueAtRiskModel } from './var.ts';
+import { varBacktest } from './var-backtest.ts';
 import { volatilitySizing } from './volatility-sizing.ts';
 
 export const CATALOGUE: readonly CalcModel[] = [
@@ -42,4 +50,12 @@ export const CATALOGUE: readonly CalcModel[] = [
   orderCheck,
   halt,
   positionTrack,
+  valueAtRiskModel,
+  portfolioVar,
+  varBacktest,
+  performanceModel,
+  rolling,
+  correlation,
+  garch,
+  tailIndexModel,
 ];

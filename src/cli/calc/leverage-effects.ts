@@ -9,6 +9,7 @@ import {
   moneyOrNull,
   ratioIn,
   ratioOut,
+  reasonOut,
   sideIn,
   tableOf,
   tiersIn,
@@ -21,7 +22,7 @@ export const leverageEffects = defineCalc({
     balance: amountIn,
     leverage: amountIn,
     moves: z.array(ratioIn).default([...DEFAULT_MOVES]),
-    entryPrice: amountIn.default(1),
+    entryPrice: amountIn.optional().describe('only for liquidationPrice'),
     side: sideIn.default('long'),
     symbol: z.string().optional().describe('whose tiers to use; default: the only one given, else BTCUSDT'),
     tiers: tiersIn,
@@ -29,7 +30,9 @@ export const leverageEffects = defineCalc({
   output: z.strictObject({
     notional: amountOut,
     maxLeverage: ratioOut.describe('what the bracket allows; a higher leverage is answered as a what-if'),
+    liquidationMove: ratioOut.nullable().describe('the move at which it is liquidated; null: none is'),
     liquidationPrice: amountOut.nullable(),
+    reason: reasonOut,
     rows: z.array(
       z.strictObject({
         move: ratioOut,
@@ -41,11 +44,17 @@ export const leverageEffects = defineCalc({
     ),
   }),
   run({ balance, leverage, moves, entryPrice, side, symbol, tiers }) {
-    const answer = effectsOf(balance, leverage, tableOf(tiers, symbol), { moves, entryPrice, side });
+    const price = entryPrice ?? 1;
+    const answer = effectsOf(balance, leverage, tableOf(tiers, symbol), { moves, entryPrice: price, side });
+    const border = answer.liquidationPrice;
+    const unpriced =
+      entryPrice === undefined ? 'no entryPrice was given' : 'no price above zero liquidates it';
     return {
       notional: money(answer.notional),
       maxLeverage: answer.maxLeverage,
-      liquidationPrice: moneyOrNull(answer.liquidationPrice),
+      liquidationMove: border === null ? null : border / price - 1,
+      liquidationPrice: entryPrice === undefined ? null : moneyOrNull(border),
+      ...(entryPrice === undefined || border === null ? { reason: unpriced } : {}),
       rows: answer.rows.map((row) => ({
         ...row,
         positionPnl: money(row.positionPnl),

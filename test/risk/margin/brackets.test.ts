@@ -4,9 +4,9 @@ import { describe, expect, test } from 'vitest';
 import { BracketBook, symbolKey } from '../../../src/risk/margin/bracket-book.ts';
 import { BracketTable } from '../../../src/risk/margin/brackets.ts';
 import { marginRequirement } from '../../../src/risk/margin/maintenance.ts';
-import { answersOrRefuses, anyNumber } from './answers-or-refuses.ts';
+import { answersOrRefuses, anyNumber } from '../answers-or-refuses.ts';
+import { refusalOf } from '../refusal-of.ts';
 import { BTC_TIERS, ETH_TIERS } from './binance-facts.ts';
-import { refusalOf } from './refusal-of.ts';
 
 describe('the maintenance amount', () => {
   test.each([

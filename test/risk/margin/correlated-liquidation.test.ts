@@ -4,10 +4,10 @@ import { describe, expect, test } from 'vitest';
 import { BracketBook } from '../../../src/risk/margin/bracket-book.ts';
 import { correlatedLiquidation } from '../../../src/risk/margin/correlated-liquidation.ts';
 import type { MarginPosition } from '../../../src/risk/margin/margin-position.ts';
-import { answersOrRefuses, anyNumber, anySide } from './answers-or-refuses.ts';
+import { answersOrRefuses, anyNumber, anySide } from '../answers-or-refuses.ts';
+import { refusalOf } from '../refusal-of.ts';
 import { recordedTiers } from './binance-facts.ts';
 import { anyAccount, sizeOf, surplus } from './margin-worlds.ts';
-import { refusalOf } from './refusal-of.ts';
 
 const position = (
   symbol: string,

@@ -4,10 +4,10 @@ import { describe, expect, test } from 'vitest';
 import { assessAccount } from '../../../src/risk/margin/account-risk.ts';
 import { BracketBook } from '../../../src/risk/margin/bracket-book.ts';
 import type { MarginPosition } from '../../../src/risk/margin/margin-position.ts';
-import { answersOrRefuses, anyNumber, anySide } from './answers-or-refuses.ts';
+import { answersOrRefuses, anyNumber, anySide } from '../answers-or-refuses.ts';
+import { refusalOf } from '../refusal-of.ts';
 import { BTC_TIERS, PUBLISHED, publishedTiers, recordedTiers } from './binance-facts.ts';
 import { anyAccount, anyHedge, anyPosition, sizeOf, surplus } from './margin-worlds.ts';
-import { refusalOf } from './refusal-of.ts';
 
 const { btc, eth } = PUBLISHED;
 const published = (marginMode: 'cross' | 'isolated'): MarginPosition[] =>

@@ -2,8 +2,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { LIMIT_PRESETS, liquidationLevel } from '../../../src/risk/margin/liquidation-risk.ts';
-import { answersOrRefuses, anyNumber } from './answers-or-refuses.ts';
-import { refusalOf } from './refusal-of.ts';
+import { answersOrRefuses, anyNumber } from '../answers-or-refuses.ts';
+import { refusalOf } from '../refusal-of.ts';
 
 test.each([
   [0.1, 0.5, 'safe'],

@@ -1,5 +1,5 @@
 // Runs a model that must refuse and hands back its error, so that tests can look at code and path.
-import { ModelInputError } from '../../../src/risk/model-input-error.ts';
+import { ModelInputError } from '../../src/risk/model-input-error.ts';
 
 export function refusalOf(run: () => unknown): ModelInputError {
   try {

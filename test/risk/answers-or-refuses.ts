@@ -1,7 +1,7 @@
 // The fuzz rule of every model: on any input whatever it either answers with finite figures or throws a
 // ModelInputError that names a path.
 import fc from 'fast-check';
-import { ModelInputError } from '../../../src/risk/model-input-error.ts';
+import { ModelInputError } from '../../src/risk/model-input-error.ts';
 
 /** Numbers that break things: zeros, signs, extremes, not-numbers, and plain ones. */
 export const anyNumber = fc.oneof(
