@@ -13,6 +13,8 @@ export interface Bar {
   readonly fill: number;
   readonly value: string;
   readonly level: string;
+  /** There is no figure: the bar is drawn as dots, never as empty. */
+  readonly unknown?: true;
 }
 
 export type Block =

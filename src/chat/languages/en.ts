@@ -1,0 +1,9 @@
+// The English catalogue whole. Its shape is the type that every other language must fill.
+import { answers } from './en/answers.ts';
+import { cards } from './en/cards.ts';
+import { dealings } from './en/dealings.ts';
+import { names } from './en/names.ts';
+import { notices } from './en/notices.ts';
+import { refusals } from './en/refusals.ts';
+
+export const en = { ...names, ...cards, ...answers, ...dealings, ...notices, refusals };
