@@ -173,6 +173,10 @@ export interface Leg {
   /** After this moment the venue refuses the signed request, whatever the network did with it. */
   readonly windowEndsAt?: number;
   readonly orderId?: string;
+  /** Size of the position (or its own margin, for added margin) when it was signed: what an unexplained change is held against. */
+  readonly positionBefore?: DecimalText;
+  /** The mark price when it was signed: what its slippage is measured from. */
+  readonly markPrice?: DecimalText;
   readonly filled: DecimalText;
   readonly averagePrice?: DecimalText;
   readonly fee: DecimalText;

@@ -1,0 +1,30 @@
+// Was the breach that called for an automatic card over before anything was sent? Then nothing is sent.
+import type { Proposal } from '../domain/proposal.ts';
+import { readingValue } from '../domain/reading.ts';
+import type { AccountSnapshot } from '../domain/snapshot.ts';
+import { HYSTERESIS } from '../domain/thresholds.ts';
+import { assess } from '../risk/assess.ts';
+import { readingOf } from './account-readings.ts';
+import type { DeskContext } from './context.ts';
+import { rootReason } from './draft-proposal.ts';
+import { assessInputOf } from './watch-account.ts';
+
+/**
+ * The figure as it is now, when it is back over the limit that the card was made for by the usual hysteresis.
+ * Undefined: still past it, asked for by a person, or not known (what is not known is not over).
+ */
+export function noLongerNeeded(
+  context: DeskContext,
+  proposal: Proposal,
+  snapshot: AccountSnapshot,
+): number | undefined {
+  const reason = rootReason(proposal.content.reason);
+  if (reason.kind !== 'breach') return undefined;
+  const reading = readingOf(assess(assessInputOf(context, snapshot)), reason.metric, reason.subject);
+  const value = reading === undefined ? undefined : readingValue(reading);
+  if (value === undefined) return undefined;
+  const slack = Math.abs(reason.limit) * HYSTERESIS;
+  const { direction } = context.memory.thresholds[reason.metric];
+  const over = direction === 'above' ? value < reason.limit - slack : value > reason.limit + slack;
+  return over ? value : undefined;
+}
