@@ -88,12 +88,20 @@ export interface DeskMemory {
   thresholds: Thresholds;
   startedAt: number;
   lastCheckAt?: number;
+  /** `trading` is reducing because data is old or missing, and becomes active by itself when data is back. */
+  reducingForData?: boolean;
+  /** Messages of bugs that people were told about, so that a pass does not repeat them. */
+  bugsTold?: Set<string>;
   tradesToday: { day: string; count: number };
   readonly accounts: Map<string, AccountMemory>;
   /** Not resolved. */
   readonly alerts: Map<string, Alert>;
   /** The last resolved alert of each key, so that a breach that comes back at once is not told twice. */
   resolvedAlerts?: Map<string, Alert>;
+  /** Ids of proposals whose execution runs in this process, so that each has one driver. */
+  executing?: Set<string>;
+  /** The desk is being stopped: running work finishes its present step and sends nothing new. */
+  stopping?: boolean;
   /** Not decided, and those decided in the last hour. */
   readonly proposals: Map<string, Proposal>;
 }

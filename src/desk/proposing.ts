@@ -12,6 +12,7 @@ import { openAlert } from './alerting.ts';
 import { buildProposal } from './build-proposal.ts';
 import { commit } from './commit.ts';
 import type { DeskAccount, DeskContext } from './context.ts';
+import { standstill } from './desk-state.ts';
 import { proposalChanges, rootReason } from './draft-proposal.ts';
 import { type Wish, wishesOf } from './wishes.ts';
 
@@ -45,13 +46,8 @@ export async function proposeFor(
   }
 }
 
-const cannotAct = ({ memory }: DeskContext, account: string): boolean =>
-  memory.killing ||
-  (memory.latch.state === 'latched' && !memory.latch.drill) ||
-  memory.trading.kind === 'halted' ||
-  memory.safeMode !== undefined ||
-  memory.storeFault !== undefined ||
-  memory.accounts.get(account)?.safeMode !== undefined;
+const cannotAct = (context: DeskContext, account: string): boolean =>
+  context.memory.storeFault !== undefined || standstill(context, account).length > 0;
 
 const alertOf = (context: DeskContext, account: string, { breach }: Wish): Alert | undefined =>
   openAlert(context, alertKey(account, breach.metric, breach.subject));

@@ -1,0 +1,45 @@
+// One consistent picture of the desk out of memory, for everybody who shows it. Taking it never waits.
+import { worstLevel } from '../domain/level.ts';
+import type { AccountView, DeskView } from '../ports/desk.ts';
+import type { DeskAccount, DeskContext } from './context.ts';
+
+export function viewOf(context: DeskContext): DeskView {
+  const { memory, ports, settings } = context;
+  const accounts = context.accounts.map((account) => accountView(context, account));
+  const alerts = [...memory.alerts.values()].sort(
+    (a, b) => b.priority - a.priority || a.openedAt - b.openedAt,
+  );
+  const proposals = [...memory.proposals.values()].sort((a, b) => b.content.createdAt - a.content.createdAt);
+  return {
+    at: ports.clock.now(),
+    mode: memory.mode,
+    trading: memory.trading,
+    ...(memory.safeMode === undefined ? {} : { safeMode: memory.safeMode }),
+    ...(memory.storeFault === undefined ? {} : { storeFault: memory.storeFault }),
+    latch: memory.latch,
+    level: worstLevel([
+      ...accounts.flatMap(({ assessment }) => (assessment === undefined ? [] : [assessment.level])),
+      ...alerts.map((alert) => alert.level),
+    ]),
+    accounts,
+    alerts,
+    proposals,
+    thresholds: memory.thresholds,
+    startedAt: memory.startedAt,
+    ...(memory.lastCheckAt === undefined ? {} : { lastCheckAt: memory.lastCheckAt }),
+    checkIntervalMs: settings.checkIntervalMs,
+  };
+}
+
+function accountView({ memory }: DeskContext, { name, exchange }: DeskAccount): AccountView {
+  const { snapshot, assessment, equityAtDayStart, outage, latencyMs } = memory.accounts.get(name) ?? {};
+  return {
+    name,
+    venue: exchange.venue,
+    ...(snapshot === undefined ? {} : { snapshot }),
+    ...(assessment === undefined ? {} : { assessment }),
+    ...(equityAtDayStart === undefined ? {} : { equityAtDayStart }),
+    ...(outage === undefined ? {} : { outage: { ...outage } }),
+    ...(latencyMs === undefined ? {} : { latencyMs }),
+  };
+}
