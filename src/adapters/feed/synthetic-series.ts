@@ -29,6 +29,7 @@ export class SyntheticSeries implements BarSeries {
   readonly #script: ScenarioMove;
   readonly #scale: number;
   readonly #paths = new Map<number, Float64Array>();
+  #funding: { readonly period: number; readonly rate: number } | undefined;
 
   constructor(parts: {
     readonly coin: SyntheticCoin;
@@ -106,9 +107,11 @@ export class SyntheticSeries implements BarSeries {
 
   fundingRate(at: number): number {
     const period = Math.floor(at / FUNDING_PERIOD);
+    if (this.#funding?.period === period) return this.#funding.rate;
     const noise = new NoiseStream(this.#seed, LANE_FUNDING, period, this.#key);
     const rate = USUAL_FUNDING * (0.6 + 0.8 * noise.normal());
-    return Math.round(rate * 1e6) / 1e6;
+    this.#funding = { period, rate: Math.round(rate * 1e6) / 1e6 };
+    return this.#funding.rate;
   }
 
   #raw(openedAt: number): Bar | undefined {
