@@ -207,7 +207,7 @@ describe('the house', () => {
   it('gives files names that say something', () => {
     const empty = /^(utils?|helpers?|common|misc|types|constants|manager|service|base|index)\.ts$/;
     const wrong = files.filter((file) => empty.test(basename(file)) && file !== 'commands/index.ts');
-    const shape = files.filter((file) => !/^[a-z0-9]+(-[a-z0-9]+)*\.ts$/.test(basename(file)));
+    const shape = files.filter((file) => !/^[a-z0-9]+(-[a-z0-9]+)*(\.d)?\.ts$/.test(basename(file)));
     expect([...wrong, ...shape]).toEqual([]);
   });
 

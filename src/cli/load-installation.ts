@@ -1,7 +1,7 @@
 // The installation as the environment and the command line describe it: data folder, configuration layers, secrets.
 import { readFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
-import { parse, stringify } from 'yaml';
+import { layerText, profileIn } from '../../config/layer.ts';
 import { type ConfigProblem, type Layer, type LoadedConfig, loadConfig } from '../../config/load.ts';
 
 export interface StartOptions {
@@ -41,7 +41,7 @@ export function loadInstallation(env: NodeJS.ProcessEnv, options: StartOptions):
       return { ok: false, error: [{ path: '', where: path, message: `cannot be read: ${why}` }] };
     }
   }
-  const profile = own === undefined ? undefined : profileOf(own.text);
+  const profile = own === undefined ? undefined : profileIn(own.text);
   if (profile !== undefined) {
     if (!/^[a-z0-9-]{1,32}$/.test(profile)) {
       return {
@@ -70,17 +70,6 @@ export function loadInstallation(env: NodeJS.ProcessEnv, options: StartOptions):
   return loaded.ok ? { ok: true, value: { ...loaded.value, dataDir, layers } } : loaded;
 }
 
-function profileOf(text: string): string | undefined {
-  try {
-    const content: unknown = parse(text);
-    if (typeof content !== 'object' || content === null) return undefined;
-    const { profile } = content as { profile?: unknown };
-    return typeof profile === 'string' ? profile : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 function overridesOf({ feed, file, seed, speed }: StartOptions): string | undefined {
   const paper: Record<string, unknown> = {};
   if (feed !== undefined) paper['feed'] = feed;
@@ -90,7 +79,7 @@ function overridesOf({ feed, file, seed, speed }: StartOptions): string | undefi
   }
   if (seed !== undefined) paper['seed'] = seed;
   if (speed !== undefined) paper['speed'] = speed;
-  return Object.keys(paper).length === 0 ? undefined : stringify({ paper });
+  return Object.keys(paper).length === 0 ? undefined : layerText({ paper });
 }
 
 /** One line a problem, for people: `cutman.yaml:3:5 risk.intervall is not a setting; did you mean interval?` */
