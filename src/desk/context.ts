@@ -83,6 +83,8 @@ export interface DeskMemory {
   latch: Latch;
   /** Set in memory before any await when the kill switch is pulled; every send looks at it. */
   killing: boolean;
+  /** Which kill runs in this process (epoch, goal, scope), so that a second pull of the same shows the first. */
+  killRun?: string;
   safeMode?: string;
   storeFault?: string;
   thresholds: Thresholds;
