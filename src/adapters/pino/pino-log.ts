@@ -7,6 +7,7 @@ import { type LineSink, StderrSink } from './stderr-sink.ts';
 const LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 export type LogLevel = (typeof LEVELS)[number];
 const LONGEST_LINE = 64 * 1024;
+const LONGEST_SECRET = 512;
 
 export interface LogOptions {
   /** `LOG_LEVEL`; what is not a level counts as info. */
@@ -23,8 +24,12 @@ export function makeLog(options: LogOptions): Log {
   const { scrubber } = options;
   const stream = {
     write(line: string): void {
-      const cut = line.length > LONGEST_LINE ? `${line.slice(0, LONGEST_LINE)}…\n` : line;
-      sink.write(scrubber.scrub(cut));
+      // A secret that a cut goes through is not recognised any more: what stands right before the cut goes too.
+      const clean =
+        line.length <= LONGEST_LINE
+          ? scrubber.scrub(line)
+          : `${scrubber.scrub(line.slice(0, LONGEST_LINE)).slice(0, -LONGEST_SECRET)}…\n`;
+      sink.write(clean);
     },
   };
   const logger = pino(

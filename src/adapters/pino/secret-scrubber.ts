@@ -5,7 +5,7 @@ const REDACTED = '[redacted]';
 const SHORTEST = 6;
 
 const KEYED =
-  /((?:authorization|x-mbx-apikey|x-telegram-bot-api-secret-token|api[-_]?key|api[-_]?secret|secret|secret[-_]?token|signature|passphrase|password|access[-_]?token|bot[-_]?token|token|cookie)(?:\\*["'])?\s*[:=]\s*)((?:\\*["'])?)((?:bearer|basic|bot)\s+)?([^"'\\&,\s}\])]+)/gi;
+  /((?:authorization|x-mbx-apikey|x-telegram-bot-api-secret-token|api[-_]?key|api[-_]?secret|secret|secret[-_]?token|signature|passphrase|password|access[-_]?token|bot[-_]?token|token|cookie)(?:\\*["'])?\s*[:=]\s*)((?:\\*["'])?)((?:bearer|basic|bot)\s+)?([^"'\\&,\s{}[\])]+)/gi;
 
 /** Shapes of secrets wherever they stand; the order matters, the most telling first. */
 const SHAPES: readonly RegExp[] = [

@@ -57,12 +57,13 @@ export class StderrSink implements LineSink {
     this.#next();
   }
 
-  /** At exit: writes what waits, unless nobody reads. */
+  /** At exit: writes what waits, unless nobody reads. Of more than a pipe surely takes, the newest lines. */
   drainNow(): void {
     const stuck = this.#writingSince !== undefined && performance.now() - this.#writingSince > STUCK_MS;
-    if (this.#dead || stuck || isFullPipe(this.#fd, this.#bytes)) return;
+    if (this.#dead || stuck) return;
+    const waiting = this.#queue.splice(this.#writingSince === undefined ? 0 : 1);
     try {
-      for (const bytes of this.#queue.splice(this.#writingSince === undefined ? 0 : 1)) {
+      for (const bytes of fitting(waiting, roomIn(this.#fd))) {
         for (let offset = 0; offset < bytes.length; ) {
           offset += this.#calls.writeSync(this.#fd, bytes.subarray(offset));
         }
@@ -102,13 +103,22 @@ export class StderrSink implements LineSink {
   }
 }
 
-/** More waits than a pipe surely takes: a synchronous write could stop the process from ending. */
+/** What is surely taken without waiting for a reader, in bytes: a synchronous write must not stop the process from ending. */
 const PIPE_BYTES = 32 * 1024;
-function isFullPipe(fd: number, waiting: number): boolean {
+function roomIn(fd: number): number {
   try {
     const kind = fstatSync(fd);
-    return (kind.isFIFO() || kind.isSocket()) && waiting > PIPE_BYTES;
+    return kind.isFIFO() || kind.isSocket() ? PIPE_BYTES : Number.POSITIVE_INFINITY;
   } catch {
-    return true;
+    return 0;
   }
+}
+
+function fitting(lines: readonly Buffer[], room: number): readonly Buffer[] {
+  let left = room;
+  const start = lines.findLastIndex((line) => {
+    left -= line.length;
+    return left < 0;
+  });
+  return lines.slice(start + 1);
 }

@@ -1,4 +1,4 @@
-// One SQLite file as we want every one of them: write-ahead log, each commit fsynced, statements prepared once.
+// One SQLite file as we want every one of them: write-ahead log, each commit fsynced unless told otherwise, statements prepared once.
 import { DatabaseSync, type SQLInputValue, type SQLOutputValue, type StatementSync } from 'node:sqlite';
 
 export type Row = Readonly<Record<string, SQLOutputValue>>;
@@ -12,13 +12,16 @@ export class Database {
   readonly #statements = new Map<string, StatementSync>();
 
   /** Opens or makes the file. Throws what node:sqlite throws; callers translate. */
-  constructor(file: string, options: { readonly readOnly?: boolean } = {}) {
+  constructor(
+    file: string,
+    options: { readonly readOnly?: boolean; readonly synchronous?: 'FULL' | 'NORMAL' } = {},
+  ) {
     this.file = file;
     this.handle = new DatabaseSync(file, { timeout: BUSY_MS, readOnly: options.readOnly ?? false });
     try {
       if (options.readOnly !== true) {
         this.handle.exec('PRAGMA journal_mode = WAL');
-        this.handle.exec('PRAGMA synchronous = FULL');
+        this.handle.exec(`PRAGMA synchronous = ${options.synchronous ?? 'FULL'}`);
         this.handle.exec('PRAGMA foreign_keys = ON');
         this.handle.exec('PRAGMA trusted_schema = OFF');
       }

@@ -1,5 +1,5 @@
 // Opens the ledger, or says why it cannot be trusted: a damaged or missing one is kept aside and an empty one takes its place in SAFE.
-import { existsSync, renameSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Fault } from '../../domain/fault.ts';
 import { failure, type Result, success } from '../../domain/result.ts';
@@ -9,6 +9,7 @@ import type { JournalFeed } from './journal-feed.ts';
 import { SqliteLedger } from './ledger.ts';
 import { LEDGER_SCHEMA } from './ledger-schema.ts';
 import { migrate, schemaState } from './migrations.ts';
+import { moveAside } from './move-aside.ts';
 import { type JournalFinding, reconcileJournal } from './reconcile-journal.ts';
 import type { StoreOptions } from './store.ts';
 import { isCorrupt, isNotADatabase, storeFault } from './store-fault.ts';
@@ -110,20 +111,6 @@ function whyNot(state: ReturnType<typeof schemaState>): string | undefined {
   if (state.kind === 'foreign') return state.why;
   if (state.kind === 'newer') return `its schema version ${state.version} is newer than this program`;
   return undefined;
-}
-
-/** Nothing is deleted: the old file and its log move to a name that tells when. */
-function moveAside(file: string, at: number): string | undefined {
-  const stamp = new Date(at).toISOString().replaceAll(/[:.]/g, '-');
-  let target = `${file}.damaged-${stamp}`;
-  for (let count = 2; existsSync(target); count += 1) target = `${file}.damaged-${stamp}-${count}`;
-  let moved: string | undefined;
-  for (const ending of ['', '-wal', '-shm']) {
-    if (!existsSync(`${file}${ending}`)) continue;
-    renameSync(`${file}${ending}`, `${target}${ending}`);
-    moved = target;
-  }
-  return moved;
 }
 
 async function start(db: Database, options: OpenLedgerOptions, fresh: boolean): Promise<LedgerOpening> {
