@@ -129,8 +129,8 @@ export function analyseCross(input: CrossAnalysisInput, book: BracketBook): Cros
   const symbols = positions.map(({ symbol }) => symbol);
   const rho = correlationLookup(input.correlations);
   const gross = exposures.reduce((sum, exposure) => sum + Math.abs(exposure), 0);
-  const distance =
-    crossMarginAvailable > 0 ? (crossMarginAvailable - maintenanceMargin) / crossMarginAvailable : null;
+  const left = (crossMarginAvailable - maintenanceMargin) / crossMarginAvailable;
+  const distance = crossMarginAvailable > 0 && Number.isFinite(left) ? left : null;
   return {
     isolatedMarginRequired,
     crossMarginAvailable,

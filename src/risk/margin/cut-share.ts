@@ -56,8 +56,8 @@ export function cheapestCuts(
   slices.sort((a, b) => b.rate - a.rate || positions[b.owner]!.notional - positions[a.owner]!.notional);
   const sold = new Array<number>(positions.length).fill(0);
   for (const { owner, rate, size } of slices) {
-    if (excess <= 0) break;
-    const part = rate > 0 ? Math.min(size, excess / rate) : size;
+    if (excess <= 0 || rate === 0) break;
+    const part = Math.min(size, excess / rate);
     sold[owner]! += part;
     excess -= part * rate;
   }

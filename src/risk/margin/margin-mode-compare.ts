@@ -52,7 +52,7 @@ export function compareMarginModes(
     return { symbol: position.symbol, ratio, atRisk: ratio > 0.8 };
   });
   const available = accountBalance + unrealizedPnl;
-  const ratio = available > 0 ? Math.min(marginUsed / available, Number.MAX_VALUE) : null;
+  const ratio = available > 0 && Number.isFinite(marginUsed / available) ? marginUsed / available : null;
   return {
     cross: { marginUsed, available, ratio, level: crossLevel(ratio) },
     isolated: {

@@ -41,7 +41,7 @@ export function firstNonPositive(
   const intercept = new ExactSum(line.intercept);
   const reached = kinks.filter((kink) => kink.at <= end).sort((a, b) => a.at - b.at);
   let low = 0;
-  for (let i = 0; i <= reached.length; i++) {
+  for (let i = 0; ; i++) {
     const high = reached[i]?.at ?? end;
     if (intercept.value + slope.value * low <= 0) return low;
     if (intercept.value + slope.value * high <= 0) {
@@ -53,5 +53,4 @@ export function firstNonPositive(
     intercept.add(kink.intercept);
     low = high;
   }
-  return null;
 }

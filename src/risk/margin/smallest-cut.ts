@@ -117,7 +117,7 @@ function shareForDistance(request: CutRequest, chosen: readonly boolean[]): numb
     const sold = request.positions.map((position, i) => (chosen[i] ? share * position.quantity : 0));
     const { wallet, left } = afterSelling(request, sold);
     const { value, worst } = metricOf(request, wallet, left);
-    if (value === null || value > request.limit || worst === undefined) return share;
+    if (worst === undefined || value === null || value > request.limit) return share;
     const fall = shareForMove(request, chosen, worst, -target);
     const rise = shareForMove(request, chosen, worst, target);
     if (fall === null || rise === null) return null;
@@ -185,7 +185,13 @@ export function smallestCut(request: CutRequest): SmallestCut {
   const before = metricOf(request, walletBalance, positions).value;
   const addMargin = marginInstead(request);
   if (symbol !== undefined && !chosen.includes(true)) {
-    return { cuts: null, reason: 'isolated', addMargin, before: isolatedMetric(request), after: null };
+    return {
+      cuts: null,
+      reason: 'isolated',
+      addMargin,
+      before: isolatedMetric(request, symbol),
+      after: null,
+    };
   }
   const within = before === null || (request.metric === 'margin-ratio' ? before < limit : before > limit);
   if (within) return { cuts: [], reason: 'already-within', addMargin, before, after: before };
@@ -200,10 +206,13 @@ export function smallestCut(request: CutRequest): SmallestCut {
 }
 
 /** The metric of the named symbol's isolated positions, worst first. */
-function isolatedMetric({ walletBalance, positions, book, symbol, metric }: CutRequest): number | null {
+function isolatedMetric(
+  { walletBalance, positions, book, metric }: CutRequest,
+  symbol: string,
+): number | null {
   let worst: number | null = null;
   for (const risk of assessAccount(walletBalance, positions, book).positions) {
-    if (symbolKey(risk.symbol) !== symbolKey(symbol ?? '')) continue;
+    if (symbolKey(risk.symbol) !== symbolKey(symbol)) continue;
     const value = metric === 'margin-ratio' ? risk.marginRatio : risk.distance;
     if (value === null) continue;
     if (worst === null || (metric === 'margin-ratio' ? value > worst : value < worst)) worst = value;

@@ -102,6 +102,58 @@ describe('by margin ratio', () => {
   });
 });
 
+describe('isolated positions beside cross ones', () => {
+  const alone: MarginPosition = { ...eth, side: 'short', marginMode: 'isolated', isolatedMargin: 400 };
+
+  test('keep out of the cuts, and are told the margin they need', () => {
+    for (const metric of ['liquidation-distance', 'margin-ratio'] as const) {
+      const limit = metric === 'margin-ratio' ? 0.04 : 0.1;
+      const { cuts, addMargin, after } = smallestCut(ask({ positions: [btc, alone], metric, limit }));
+      expect(cuts!.map(({ symbol }) => symbol)).toEqual(['BTCUSDT']);
+      expect(addMargin.map(({ symbol }) => symbol)).toEqual(['ETHUSDT']);
+      expect(after!).toBeCloseTo(limit, 7);
+    }
+  });
+
+  test('of both sides of one symbol answer with the worse of the two', () => {
+    const other: MarginPosition = { ...alone, side: 'long', isolatedMargin: 9_000 };
+    for (const metric of ['liquidation-distance', 'margin-ratio'] as const) {
+      const both = ask({ positions: [alone, other, btc], symbol: 'ETHUSDT', metric });
+      const one = ask({ positions: [alone, btc], symbol: 'ETHUSDT', metric });
+      expect(smallestCut(both).before).toBe(smallestCut(one).before);
+      expect(smallestCut({ ...both, positions: [other, alone, btc] }).before).toBe(smallestCut(one).before);
+    }
+  });
+
+  test('that nothing liquidates have no distance to mend', () => {
+    const covered: MarginPosition = { ...alone, side: 'long', isolatedMargin: 70_000 };
+    expect(smallestCut(ask({ positions: [covered, btc], symbol: 'ETHUSDT' }))).toMatchObject({
+      cuts: null,
+      before: null,
+      addMargin: [],
+    });
+  });
+});
+
+test('cutting one symbol for the ratio leaves the others as they are', () => {
+  const request = ask({ walletBalance: 1_000, metric: 'margin-ratio', limit: 0.4, symbol: 'BTCUSDT' });
+  const { cuts, after } = smallestCut(request);
+  expect(cuts!.map(({ symbol }) => symbol)).toEqual(['BTCUSDT']);
+  expect(after!).toBeCloseTo(0.4, 7);
+});
+
+test('tiers that ask for no margin leave nothing to gain by selling', () => {
+  const free = BracketBook.of({ BTCUSDT: [{ floor: 0, cap: 1e12, rate: 0, maxLeverage: 100 }] });
+  const request = ask({
+    walletBalance: -1,
+    positions: [btc],
+    book: free,
+    metric: 'margin-ratio',
+    limit: 0.5,
+  });
+  expect(smallestCut({ ...request, spread: 'cheapest' }).reason).toBe('infeasible');
+});
+
 test('quantities are rounded up to the step, and never beyond the position', () => {
   const steps = { 'BTC/USDT:USDT': 0.001, ETHUSDT: 50 };
   const { cuts, after } = smallestCut(ask({ steps }));
