@@ -16,8 +16,9 @@ export const TIMEFRAME_MS = {
   '4h': 240 * MINUTE,
   '1d': 1_440 * MINUTE,
 } as const;
-/** Bars over which the usual volume for a book is averaged. */
-const VOLUME_BARS = 12;
+/** Bars out of the last day over which the usual volume for a book is averaged. */
+const VOLUME_BARS = 24;
+const VOLUME_SPAN = 86_400_000;
 
 const fault = (code: 'NOT_FOUND' | 'UNSUPPORTED', message: string): Fault => ({
   code,
@@ -118,9 +119,8 @@ export class BarFeed implements MarketFeed {
       );
     }
     const candles: Candle[] = [];
-    const oldest = series.after(Number.NEGATIVE_INFINITY) ?? Number.POSITIVE_INFINITY;
     let openedAt = Math.floor(until / length) * length - length;
-    while (candles.length < limit && openedAt >= oldest) {
+    while (candles.length < limit && openedAt >= series.firstAt) {
       const bar = series.merged(openedAt, openedAt + length);
       if (bar !== undefined) candles.push([bar.at, bar.open, bar.high, bar.low, bar.close, bar.volume]);
       openedAt -= length;
@@ -148,23 +148,28 @@ function tickAt(series: BarSeries, at: number): FeedTick | undefined {
   return makeTick(series, openedAt + index * series.stepMs, prices[index]!);
 }
 
-/** Usual five-minute volume and the latest bar's range; completed bars only, so that a book never knows the future. */
+/** Usual five-minute volume and the latest range; completed bars and this one so far, so that a book never knows the future. */
 function recentTrading(series: BarSeries, at: number): { volume: number; range: number } {
-  let openedAt = series.newest(at - series.barMs);
-  const bars: Bar[] = [];
-  while (openedAt !== undefined && bars.length < VOLUME_BARS) {
-    const bar = series.bar(openedAt);
-    if (bar !== undefined) bars.push(bar);
-    openedAt = series.newest(openedAt - 1);
-  }
-  const newest = series.newest(at);
-  const soFar = newest === undefined ? undefined : rangeSoFar(series, newest, at);
   const scale = TIMEFRAME_MS['5m'] / series.barMs;
-  const known = bars[0];
-  const total = bars.reduce((sum, bar) => sum + bar.volume, 0);
-  const volume = bars.length > 0 ? (total / bars.length) * scale : 1;
-  const before = known === undefined ? 0 : ((known.high - known.low) / known.close) * Math.sqrt(scale);
-  return { volume, range: Math.max(before, soFar ?? 0) };
+  const last = completedBar(series, at);
+  let total = 0;
+  let count = 0;
+  for (let i = 0; i < VOLUME_BARS; i += 1) {
+    const bar = completedBar(series, at - (i * VOLUME_SPAN) / VOLUME_BARS);
+    if (bar === undefined) break;
+    total += bar.volume;
+    count += 1;
+  }
+  const volume = count > 0 ? (total / count) * scale : 1;
+  const before = last === undefined ? 0 : ((last.high - last.low) / last.close) * Math.sqrt(scale);
+  const newest = series.newest(at);
+  const now = newest === undefined ? 0 : rangeSoFar(series, newest, at);
+  return { volume, range: Math.max(before, now) };
+}
+
+function completedBar(series: BarSeries, at: number): Bar | undefined {
+  const openedAt = series.newest(at - series.barMs);
+  return openedAt === undefined ? undefined : series.bar(openedAt);
 }
 
 function rangeSoFar(series: BarSeries, openedAt: number, at: number): number {

@@ -16,6 +16,8 @@ export interface BarSeries {
   /** Length of a bar and distance of the ticks inside it, in milliseconds. */
   readonly barMs: number;
   readonly stepMs: number;
+  /** Nothing is known before this time. */
+  readonly firstAt: number;
   /** Opening time of the newest bar that opened at or before `at`. */
   newest(at: number): number | undefined;
   /** Opening time of the first bar that opens after `at`. */

@@ -21,7 +21,7 @@ export class SyntheticSeries implements BarSeries {
   readonly barMs = BAR;
   readonly stepMs = STEP;
   readonly #coin: SyntheticCoin;
-  readonly #firstAt: number;
+  readonly firstAt: number;
   readonly #seed: number;
   readonly #key: number;
   readonly #model: SymbolModel;
@@ -42,7 +42,7 @@ export class SyntheticSeries implements BarSeries {
   }) {
     this.symbol = parts.model.symbol;
     this.#coin = parts.coin;
-    this.#firstAt = parts.firstAt;
+    this.firstAt = parts.firstAt;
     this.#seed = parts.seed;
     this.#key = keyOf(parts.model.symbol);
     this.#model = parts.model;
@@ -56,11 +56,11 @@ export class SyntheticSeries implements BarSeries {
 
   newest(at: number): number | undefined {
     const openedAt = Math.floor(at / BAR) * BAR;
-    return openedAt >= this.#firstAt ? openedAt : undefined;
+    return openedAt >= this.firstAt ? openedAt : undefined;
   }
 
   after(at: number): number | undefined {
-    return Math.max(this.#firstAt, (Math.floor(at / BAR) + 1) * BAR);
+    return Math.max(this.firstAt, (Math.floor(at / BAR) + 1) * BAR);
   }
 
   bar(openedAt: number): Bar | undefined {
@@ -92,7 +92,7 @@ export class SyntheticSeries implements BarSeries {
   }
 
   merged(from: number, to: number): Bar | undefined {
-    if (from < this.#firstAt) return undefined;
+    if (from < this.firstAt) return undefined;
     if (to - from === DAY && from % DAY === 0 && !this.#script.moves(from, to)) {
       const daily = this.#coin.dailyBar(from / DAY);
       return daily === undefined ? undefined : this.#quote(daily);
