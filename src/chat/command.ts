@@ -1,11 +1,11 @@
 // A command as one literal: parser, help, menus, manifest and access all read it. `defineCommand` only ties the types.
 import type { ZodType } from 'zod';
 import type { Ask, Role } from '../domain/actor.ts';
-import type { Desk } from '../ports/desk.ts';
+import type { Desk, Health } from '../ports/desk.ts';
 import type { Preferences } from '../ports/preferences.ts';
 import type { Format } from './format.ts';
 import type { Words } from './languages/words.ts';
-import type { Reply } from './reply.ts';
+import type { Block, Reply } from './reply.ts';
 
 /** How the words after the command become the argument object: by position, the last may take the rest. */
 export interface ArgumentShape {
@@ -27,9 +27,17 @@ export interface CommandContext<Arguments> {
   /** Every command, for /help. */
   readonly catalogue: readonly Command[];
   readonly room: { readonly platform: string; readonly id: string; readonly isPrivate: boolean };
+  /** The person pressed Confirm on the question that this same line asked before. */
+  readonly confirmed: boolean;
+  /** Puts a Confirm and a Cancel under a question; Confirm runs this same line again with `confirmed`. */
+  confirm(question: { readonly title: string; readonly blocks: readonly Block[] }): Reply;
+  /** How it stands with the chats and what waits for delivery. */
+  chatHealth(): Promise<readonly Health[]>;
+  /** Version of the product. */
+  readonly version: string;
 }
 
-export interface Command<Arguments = never> {
+export interface Command<Arguments = unknown> {
   /** The file's name and what people type after the slash. */
   readonly name: string;
   readonly aliases?: readonly string[];
@@ -44,6 +52,10 @@ export interface Command<Arguments = never> {
   /** Whether it changes state: then it stands in the one writer's queue and ages (60 s). The kill switch does not wait. */
   readonly effect: 'read' | 'change' | 'kill';
   readonly privateOnly?: boolean;
+  /** Behind buttons only: not in help, menus or manifests. */
+  readonly hidden?: boolean;
+  /** The argument that may hold a one-time code: the message is removed, the journal never sees it. */
+  readonly secret?: string;
   run(context: CommandContext<Arguments>): Promise<Reply>;
 }
 

@@ -54,7 +54,7 @@ export interface OutgoingButton {
   readonly id: string;
   readonly label: string;
   readonly style: 'primary' | 'danger' | 'plain';
-  /** The command behind it; only the terminal, which is its own person, may run it without the button store. */
+  /** The command behind it, for drawing and for machines; what a press runs is looked up by the id. */
   readonly command: string;
 }
 
@@ -84,11 +84,14 @@ export interface ChatPlatform {
   readonly rooms: readonly string[];
   start(intake: Intake): Promise<void>;
   stop(): Promise<void>;
-  /** Answers the id of the (last) message made. Long replies are split at safe places. `replyTo`: a message or thread. */
+  /**
+   * Answers the id of the (last) message made. Long replies are split at safe places. `thread`: topic or thread of the
+   * room; `replyTo`: the message that is answered; `onlyFor`: shown to this person alone, where the platform can.
+   */
   send(
     room: string,
     message: Outgoing,
-    options?: { readonly thread?: string; readonly onlyFor?: string },
+    options?: { readonly thread?: string; readonly onlyFor?: string; readonly replyTo?: string },
   ): Promise<Result<string, SendFault>>;
   /** An edit that changes nothing is a success. */
   edit(room: string, messageId: string, message: Outgoing): Promise<Result<void, SendFault>>;

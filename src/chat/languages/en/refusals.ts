@@ -23,8 +23,7 @@ export const refusals: RefusalSentences = {
   SIDE_FLIPPED: ({ symbol, was, is }) =>
     `${bare(symbol)} changed side: the card was for ${was}, now it is ${is}. Ask again for a fresh card.`,
   NO_POSITION: ({ symbol, open }) => `No ${bare(symbol)} position. Open: ${list(open.map(bare))}.`,
-  NO_LONGER_NEEDED: ({ metric, value }) =>
-    `No longer needed: ${metric} is back at ${value}. Nothing was sent.`,
+  NO_LONGER_NEEDED: ({ metric }) => `No longer needed: back to ${metric}. Nothing was sent.`,
   STALE_DATA: ({ ageMs, limitMs }, f) =>
     `Prices are ${f.duration(ageMs)} old, limit ${f.duration(limitMs)}. Try again when /health says the exchange answers.`,
   INCOMPLETE_DATA: ({ why }) => `The book is not fully known: ${why}. Try again in a few seconds.`,

@@ -17,8 +17,7 @@ export const refusals: Words['refusals'] = {
   SIDE_FLIPPED: ({ symbol, was, is }) =>
     `${bare(symbol)} 방향이 바뀌었습니다: 카드 ${was}, 현재 ${is}. 새 카드를 요청하세요.`,
   NO_POSITION: ({ symbol, open }) => `${bare(symbol)} 포지션 없음. 보유: ${list(open.map(bare))}.`,
-  NO_LONGER_NEEDED: ({ metric, value }) =>
-    `더 이상 필요 없습니다: ${metric} ${value}. 아무것도 보내지 않았습니다.`,
+  NO_LONGER_NEEDED: ({ metric }) => `더 이상 필요 없습니다: ${metric} 회복. 아무것도 보내지 않았습니다.`,
   STALE_DATA: ({ ageMs, limitMs }, f) =>
     `시세 나이 ${f.duration(ageMs)}, 한도 ${f.duration(limitMs)}. /health 에서 거래소 응답을 확인한 뒤 다시 시도하세요.`,
   INCOMPLETE_DATA: ({ why }) => `장부를 다 알 수 없습니다: ${why}. 몇 초 뒤 다시 시도하세요.`,

@@ -1,0 +1,59 @@
+// What may stand after a command: plain ASCII words with a strict form each. Odd numbers and other scripts never get past here.
+import { z } from 'zod';
+
+const PLAIN_NUMBER = /^\d{1,15}(\.\d{1,8})?$/;
+const UNIT_MS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+const LONGEST_MS = 7 * UNIT_MS.d;
+
+/** `btc`, `BTCUSDT`, `BTC/USDT:USDT`, and `BTCUSDT:long` where both sides are open. */
+export const symbolArg = z
+  .string()
+  .max(32)
+  .regex(/^[A-Za-z0-9]{1,24}([/:-][A-Za-z0-9]{1,10}){0,2}$/);
+
+/** Per cent of a position, above 0 and at most 100; answers the number of per cent. */
+export const percentArg = z
+  .string()
+  .transform((text) => text.replace(/%$/, ''))
+  .refine((text) => PLAIN_NUMBER.test(text), { error: 'percent' })
+  .transform(Number)
+  .refine((percent) => percent > 0 && percent <= 100, { error: 'percent-range' });
+
+/** A number as people write limits: `0.85` or `85%`; answers the ratio or the plain number. */
+export const valueArg = z
+  .string()
+  .regex(/^\d{1,12}(\.\d{1,8})?%?$/)
+  .transform((text) => (text.endsWith('%') ? Number(text.slice(0, -1)) / 100 : Number(text)));
+
+/** The four characters of a card or an alert. */
+export const codeArg = z
+  .string()
+  .regex(/^[A-Za-z0-9]{4,8}$/)
+  .transform((text) => text.toUpperCase());
+
+/** A one-time code: six to eight digits. */
+export const secretArg = z.string().regex(/^[0-9A-Za-z-]{4,32}$/);
+
+/** `90s`, `30m`, `1h`, `2d`, at most a week; never a time of day, whose zone would be a guess. Answers milliseconds. */
+export const durationArg = z
+  .string()
+  .regex(/^\d{1,6}[smhd]$/i, { error: 'duration' })
+  .transform(
+    (text) => Number(text.slice(0, -1)) * UNIT_MS[text.slice(-1).toLowerCase() as keyof typeof UNIT_MS],
+  )
+  .refine((milliseconds) => milliseconds > 0 && milliseconds <= LONGEST_MS, { error: 'duration' });
+
+/** A count of rows, 1 to 100. */
+export const countArg = z
+  .string()
+  .regex(/^\d{1,3}$/)
+  .transform(Number)
+  .refine((count) => count >= 1 && count <= 100);
+
+/** One of a closed list of words, in any case. */
+export const wordArg = <const List extends readonly [string, ...string[]]>(list: List) =>
+  z
+    .string()
+    .max(32)
+    .transform((text) => text.toLowerCase())
+    .pipe(z.enum(list));

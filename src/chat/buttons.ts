@@ -1,0 +1,56 @@
+// Buttons on the wire are opaque random ids; what they stand for, where and for whom they are good stays with us.
+import type { Role } from '../domain/actor.ts';
+import type { ButtonRow } from '../ports/chat-store.ts';
+import type { Ids } from '../ports/ids.ts';
+import type { Command } from './command.ts';
+import { findCommand } from './parse.ts';
+import type { OutgoingButton } from './platform.ts';
+import type { Reply } from './reply.ts';
+
+/** How long a pressed button still gets a true answer. */
+export const BUTTON_LIFE_MS = 7 * 86_400_000;
+
+export interface ButtonPlace {
+  readonly platform: string;
+  readonly room: string;
+  /** The platform's id of the only person who may press, where the reply is for one person. */
+  readonly onlyFor?: string;
+  /** The command line that made the reply: a button that repeats it is a refresh and edits the message in place. */
+  readonly origin?: string;
+  readonly at: number;
+}
+
+/** Rows to keep and the same buttons as the platform gets them. Ids are `v1:` and 128 random bits, 35 bytes. */
+export function makeButtons(
+  reply: Reply,
+  place: ButtonPlace,
+  ids: Ids,
+  catalogue: readonly Command[],
+): { readonly rows: readonly ButtonRow[]; readonly buttons: readonly (readonly OutgoingButton[])[] } {
+  const rows: ButtonRow[] = [];
+  const buttons = reply.buttons.map((line) =>
+    line.map((button): OutgoingButton => {
+      const id = `v1:${ids.nonce()}`;
+      rows.push({
+        id,
+        platform: place.platform,
+        room: place.room,
+        action: button.command === place.origin ? 'refresh' : commandName(button.command),
+        command: button.command,
+        role: roleOf(button.command, catalogue),
+        ...(place.onlyFor === undefined ? {} : { onlyFor: place.onlyFor }),
+        createdAt: place.at,
+        expiresAt: place.at + BUTTON_LIFE_MS,
+        singleUse: button.singleUse,
+      });
+      return { id, label: button.label, style: button.style, command: button.command };
+    }),
+  );
+  return { rows, buttons };
+}
+
+const commandName = (line: string): string => line.split(' ', 1)[0]?.replace(/^\//, '') ?? '';
+
+function roleOf(line: string, catalogue: readonly Command[]): Role {
+  return findCommand(commandName(line), catalogue)?.role ?? 'viewer';
+}

@@ -1,0 +1,94 @@
+// A figure with what is known about its truth: plain, STALE, MODEL≠VENUE or UNKNOWN. No number is shown that is not known.
+import type { Level } from '../domain/level.ts';
+import type { Reading } from '../domain/reading.ts';
+import { levelOf, type Metric, type Threshold } from '../domain/thresholds.ts';
+import type { Figures, Format } from './format.ts';
+import type { Bar } from './reply.ts';
+import type { Speech } from './speech.ts';
+
+/** A metric's value in its own unit; `figures` chooses prose or table minus. */
+export function metricFigure(
+  metric: string,
+  value: number,
+  format: Format,
+  figures: Figures = format,
+): string {
+  switch (metric as Metric) {
+    case 'leverage':
+      return figures.times(value);
+    case 'correlation':
+      return figures.plain(value);
+    case 'latency':
+    case 'stale-data':
+      return format.duration(value);
+    case 'exchange':
+    case 'store':
+    case 'watchdog':
+    case 'chat':
+    case 'unresolved-order':
+    case 'foreign-order':
+      return figures.count(value);
+    default:
+      return figures.percent(value);
+  }
+}
+
+/** A limit in its unit, without idle zeros. */
+export function limitFigure(metric: string, value: number, format: Format): string {
+  return metricFigure(metric, value, format).endsWith('%')
+    ? format.share(value)
+    : metricFigure(metric, value, format);
+}
+
+/** The reading in words with its trust label: `11.2 % MODEL≠VENUE 10.7`, `3.1 % STALE 42 s`, `UNKNOWN: no history`. */
+export function wordReading(reading: Reading, figure: (value: number) => string, speech: Speech): string {
+  const { words, format } = speech;
+  if (reading.kind === 'unknown') return words.trust.unknown(reading.reason);
+  const value = figure(reading.value);
+  switch (reading.trust.kind) {
+    case 'plain':
+      return value;
+    case 'stale':
+      return `${value} ${words.trust.stale(format.duration(reading.trust.ageMs))}`;
+    case 'model-differs':
+      return `${value} ${words.trust.modelDiffers(figure(reading.trust.venueValue).replace(/ %$/, ''))}`;
+    default:
+      return reading.trust satisfies never;
+  }
+}
+
+/** A short cell for a table: the figure, or UNKNOWN. Trust labels stand in a line of their own under the table. */
+export const readingCell = (reading: Reading, figure: (value: number) => string, speech: Speech): string =>
+  reading.kind === 'known' ? figure(reading.value) : speech.words.trust.unknownShort;
+
+/** Only the trust label, where there is one. */
+export function trustLabel(
+  reading: Reading,
+  figure: (value: number) => string,
+  speech: Speech,
+): string | undefined {
+  if (reading.kind === 'known' && reading.trust.kind === 'plain') return undefined;
+  return wordReading(reading, figure, speech);
+}
+
+/** A metric as a bar that fills towards its emergency limit (or its last one). */
+export function metricBar(metric: Metric, reading: Reading, threshold: Threshold, speech: Speech): Bar {
+  const { words, format } = speech;
+  const label = words.metricShort[metric];
+  const value = wordReading(reading, (each) => metricFigure(metric, each, format, format.table), speech);
+  if (reading.kind === 'unknown') return { label, fill: 0, unknown: true, value, level: '' };
+  const limit = threshold.emergency ?? threshold.critical ?? threshold.warning;
+  const level: Level = levelOf(reading.value, threshold);
+  return {
+    label,
+    fill: fillTowards(reading.value, limit, threshold.direction),
+    value,
+    level: words.levelShort[level],
+  };
+}
+
+function fillTowards(value: number, limit: number | undefined, direction: Threshold['direction']): number {
+  if (limit === undefined || limit === 0) return 0;
+  const share = direction === 'above' ? value / limit : value <= 0 ? 1 : limit / value;
+  return Math.min(1, Math.max(0, share));
+}
