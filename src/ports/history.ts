@@ -8,6 +8,7 @@ export interface EquityPoint {
   readonly equity: string;
   readonly unrealizedPnl: string;
   readonly marginRatio: number | null;
+  /** At 95 % over one day, as a share of equity. */
   readonly valueAtRisk: number | null;
   readonly drawdown: number | null;
 }
@@ -32,11 +33,13 @@ export interface History {
   addEquity(points: readonly EquityPoint[]): Promise<Result<void, Fault>>;
   /** Known fill ids are passed over. Answers how many were new. */
   addFills(rows: readonly FillRow[]): Promise<Result<number, Fault>>;
+  /** Points of the range, oldest first. */
   equity(
     account: string | undefined,
     from: number,
     to: number,
   ): Promise<Result<readonly EquityPoint[], Fault>>;
+  /** The newest `limit` fills of the range, oldest first. */
   fills(
     account: string | undefined,
     from: number,

@@ -1,0 +1,234 @@
+// Puts the desk together: memory from what is durable, start-up as recovery, and the Desk port with one function behind each ask.
+import { CLEAR_LATCH } from '../domain/kill-switch.ts';
+import type { Mode } from '../domain/mode.ts';
+import { failure, success } from '../domain/result.ts';
+import { ACTIVE } from '../domain/trading-state.ts';
+import type { Desk } from '../ports/desk.ts';
+import { acknowledge } from './acknowledge.ts';
+import { adjust } from './adjust.ts';
+import { approve, reject } from './approving.ts';
+import { commit } from './commit.ts';
+import type { DeskContext, DeskMemory, DeskPorts, Venues } from './context.ts';
+import { resolveUnknown } from './executing.ts';
+import { findProposal } from './find-proposal.ts';
+import { gateLines } from './gate.ts';
+import { healthOf } from './health.ts';
+import { Jobs } from './jobs.ts';
+import { keepPositions, pullKillSwitch } from './kill-desk.ts';
+import { minuteStroke } from './minute.ts';
+import { mute } from './mute.ts';
+import { pause, resume } from './pausing.ts';
+import { latestTrades, profitAndLoss } from './profit-and-loss.ts';
+import { proposeBestStep, proposeClose, proposeCut } from './propose-asked.ts';
+import { recover } from './recover.ts';
+import { buildReport } from './report.ts';
+import { resetLatch } from './reset.ts';
+import type { RunningDesk } from './running-desk.ts';
+import { setThreshold, thresholdsFrom } from './set-threshold.ts';
+import type { DeskSettings } from './settings.ts';
+import { switchMode } from './switch-mode.ts';
+import { viewOf } from './view.ts';
+import { watchOnce } from './watch.ts';
+import { WriterQueue } from './writer-queue.ts';
+
+/** Running work may finish its present step within this time when the desk stops. */
+const STOP_WITHIN_MS = 5_000;
+
+export interface DeskOptions {
+  readonly ports: DeskPorts;
+  readonly settings: DeskSettings;
+  readonly venues: Venues;
+  /** Crash tests throw in it; absent otherwise. */
+  readonly crashPoint?: (step: string) => void;
+}
+
+/**
+ * Opens the accounts of the persisted mode, recovers what was under way, and answers when people may speak to the
+ * desk. Accounts that cannot be opened leave it in SAFE: it shows and alerts, and sends nothing.
+ */
+export async function openDesk(options: DeskOptions): Promise<RunningDesk> {
+  const context = freshContext(options);
+  await chooseMode(context);
+  await recover(context);
+  await tellStart(context);
+  return {
+    context,
+    desk: deskOf(context),
+    async check() {
+      await watchOnce(context);
+      await resolveUnknown(context);
+    },
+    minute: () => minuteStroke(context),
+    settled: () => context.jobs.settled(),
+    stop: () => stop(context),
+  };
+}
+
+function freshContext({ ports, settings, venues, crashPoint }: DeskOptions): DeskContext {
+  const stored = thresholdsFrom(settings.thresholds, ports.preferences.current().thresholds);
+  if (stored.ignored.length > 0) {
+    ports.log.warn({ ignored: stored.ignored }, 'stored thresholds do not fit and are left out');
+  }
+  const memory: DeskMemory = {
+    mode: settings.firstMode,
+    trading: ACTIVE,
+    latch: CLEAR_LATCH,
+    killing: false,
+    thresholds: stored.thresholds,
+    startedAt: ports.clock.now(),
+    tradesToday: { day: '', count: 0 },
+    accounts: new Map(),
+    alerts: new Map(),
+    proposals: new Map(),
+  };
+  return {
+    ports,
+    settings,
+    accounts: [],
+    venues,
+    jobs: new Jobs(ports.clock, ports.log),
+    crashPoint: crashPoint ?? (() => undefined),
+    memory,
+    writer: new WriterQueue(),
+  };
+}
+
+/** The persisted mode rules; a first start in real mode passes the same gate as a switch, or begins in paper and says why. */
+async function chooseMode(context: DeskContext): Promise<void> {
+  const { memory, ports, settings } = context;
+  const stored = await ports.ledger.value('mode');
+  if (!stored.ok) {
+    memory.safeMode = `the ledger cannot be read: ${stored.error.message}`;
+    await openAccounts(context, settings.firstMode);
+    return;
+  }
+  const persisted = stored.value;
+  if (persisted === 'paper' || persisted === 'real') {
+    await openAccounts(context, persisted);
+    return;
+  }
+  await openAccounts(context, 'paper');
+  let mode: Mode = 'paper';
+  if (settings.firstMode === 'real') {
+    const missing = (await gateLines(context)).filter((line) => !line.met).map((line) => line.name);
+    if (missing.length === 0) {
+      mode = 'real';
+      await openAccounts(context, 'real');
+    } else {
+      await commit(context, [
+        {
+          kind: 'tell',
+          lane: 'normal',
+          topic: 'mode',
+          event: { kind: 'notice', notice: { code: 'real-refused', missing } },
+        },
+      ]);
+    }
+  }
+  await commit(context, [
+    { kind: 'value', name: 'mode', value: mode },
+    { kind: 'journal', entry: { type: 'mode', at: ports.clock.now(), by: 'desk', data: { mode } } },
+  ]);
+}
+
+async function openAccounts(context: DeskContext, mode: Mode): Promise<void> {
+  context.memory.mode = mode;
+  const opened = await context.venues.open(mode);
+  if (opened.ok) {
+    context.accounts = opened.value;
+    return;
+  }
+  context.memory.safeMode ??= `the ${mode} accounts cannot be opened: ${opened.error.message}`;
+  context.ports.log.error({ mode, fault: opened.error.code }, 'the accounts cannot be opened');
+}
+
+async function tellStart(context: DeskContext): Promise<void> {
+  const { memory, ports } = context;
+  const { origin } = ports.preferences;
+  const restored =
+    origin.kind === 'restored'
+      ? [{ code: 'preferences-restored' as const, from: origin.from, reason: origin.reason }]
+      : [];
+  const safe = memory.safeMode === undefined ? [] : [{ code: 'safe-mode' as const, reason: memory.safeMode }];
+  const done = await commit(
+    context,
+    [...restored, ...safe].map((notice) => ({
+      kind: 'tell' as const,
+      lane: 'normal' as const,
+      topic: `desk:${notice.code}`,
+      event: { kind: 'notice' as const, notice },
+    })),
+  );
+  if (!done.ok) ports.log.error({ fault: done.error.code }, 'the start could not be told');
+}
+
+/** Everything under way ends at its next durable step; what is unknown is looked up at the next start. */
+async function stop(context: DeskContext): Promise<void> {
+  const { memory, ports } = context;
+  memory.stopping = true;
+  await commit(context, [
+    {
+      kind: 'tell',
+      lane: 'low',
+      topic: 'desk:stopping',
+      event: { kind: 'notice', notice: { code: 'stopping' } },
+    },
+  ]);
+  const patience = new AbortController();
+  const waited = ports.clock.sleep(STOP_WITHIN_MS, patience.signal).catch(() => undefined);
+  await Promise.race([context.jobs.settled(), waited]);
+  patience.abort();
+  await Promise.all(context.accounts.map(({ exchange }) => exchange.close()));
+}
+
+function deskOf(context: DeskContext): Desk {
+  const { calendar, clock, ledger } = context.ports;
+  return {
+    view: () => viewOf(context),
+    trades: (limit) => latestTrades(context, limit),
+    profitAndLoss: (period) => profitAndLoss(context, period),
+    async report(date) {
+      const { timezone } = context.settings.report;
+      const built = await buildReport(context, date ?? calendar.localDate(clock.now(), timezone).date, false);
+      return built.ok ? success(built.value.report) : failure({ kind: 'fault', fault: built.error });
+    },
+    async journal(limit) {
+      const lines = await ledger.journalEntries(limit);
+      return lines.ok ? lines : failure({ kind: 'fault', fault: lines.error });
+    },
+    health: () => healthOf(context),
+    gate: async () => success(await gateLines(context)),
+    proposal: (codeOrId) => findProposal(context, codeOrId),
+    proposeCut: (ask, cut) => proposeCut(context, ask, cut),
+    proposeClose: (ask, close) => proposeClose(context, ask, close),
+    proposeBestStep: (ask) => proposeBestStep(context, ask),
+    adjust: (ask, codeOrId, how) => adjust(context, ask, codeOrId, how),
+    approve: (ask, codeOrId, shownHash) => approve(context, ask, codeOrId, shownHash),
+    reject: (ask, codeOrId) => reject(context, ask, codeOrId),
+    acknowledge: (ask, code) => acknowledge(context, ask, code),
+    mute: (ask, durationMs, code) => mute(context, ask, durationMs, code),
+    setThreshold: (ask, metric, level, value) => setThreshold(context, ask, metric, level, value),
+    kill: (ask, scope, goal, reason, drill) =>
+      pullKillSwitch(context, ask, scope, goal, reason, drill ?? false),
+    keepPositions: (ask) => keepPositions(context, ask),
+    reset: (ask, code, force) => resetLatch(context, ask, code, force),
+    pause: (ask) => pause(context, ask),
+    resume: (ask) => resume(context, ask),
+    switchMode: (ask, mode, code) => switchMode(context, ask, mode, code),
+    note(ask, command, outcome) {
+      const { name, platform, platformId } = ask.actor;
+      const data = { ask: ask.id, command, outcome, platform, platformId };
+      void commit(context, [
+        { kind: 'journal', entry: { type: 'command', at: clock.now(), by: name, data } },
+      ]);
+    },
+    loginFailure(platform, hashedId) {
+      void commit(context, [
+        {
+          kind: 'journal',
+          entry: { type: 'login-failure', at: clock.now(), by: hashedId, data: { platform, hashedId } },
+        },
+      ]);
+    },
+  };
+}
