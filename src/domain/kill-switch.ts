@@ -42,6 +42,8 @@ export interface Latch {
   readonly state: 'clear' | 'latched';
   readonly drill: boolean;
   readonly scope: KillScope;
+  /** Where orders are cancelled besides `scope`: left by a pull that only halted, beside one that flattens elsewhere. */
+  readonly alsoHalt?: KillScope;
   /** `halt`: orders cancelled, positions kept until someone presses Flatten; `flatten`: everything closed. */
   readonly goal: 'halt' | 'flatten';
   readonly by: string;
