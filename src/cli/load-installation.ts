@@ -24,9 +24,13 @@ export type InstallationResult =
 
 const configFile = (name: string): URL => new URL(`../../config/${name}`, import.meta.url);
 
+/** The folder that everything is kept in. */
+export const dataFolderOf = (env: NodeJS.ProcessEnv, { data }: StartOptions): string =>
+  resolve(data ?? env['CUTMAN_DATA_DIR'] ?? 'data');
+
 /** Reads default.yaml, the profile, CUTMAN_CONFIG and the options, in this order. Never throws for a bad file. */
 export function loadInstallation(env: NodeJS.ProcessEnv, options: StartOptions): InstallationResult {
-  const dataDir = resolve(options.data ?? env['CUTMAN_DATA_DIR'] ?? 'data');
+  const dataDir = dataFolderOf(env, options);
   const layers: Layer[] = [{ name: 'default.yaml', text: readFileSync(configFile('default.yaml'), 'utf8') }];
   const path = options.config ?? env['CUTMAN_CONFIG'];
   let own: Layer | undefined;

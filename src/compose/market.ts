@@ -1,6 +1,7 @@
 // The market that paper trades on, and the clock that goes with it: real time where prices are live, market time where they repeat.
 
 import type { Config } from '../../config/schema.ts';
+import { bundledBrackets } from '../adapters/feed/bracket-tables.ts';
 import { openReplayFeed } from '../adapters/feed/replay-feed.ts';
 import type { Scenario } from '../adapters/feed/scenario.ts';
 import { openSyntheticFeed } from '../adapters/feed/synthetic-feed.ts';
@@ -9,7 +10,6 @@ import { MarketClock } from '../adapters/system/market-clock.ts';
 import { SystemClock } from '../adapters/system/system-clock.ts';
 import { failure, type Result, success } from '../domain/result.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Log } from '../ports/log.ts';
 import type { MarketFeed } from '../ports/market-feed.ts';
 import type { StateFile } from '../ports/state-file.ts';
 import type { StartProblem } from './start-problem.ts';
@@ -28,7 +28,6 @@ export interface MarketOptions {
   /** Replay: begin so many milliseconds after the first candle. */
   readonly from?: number;
   readonly scenario?: Scenario;
-  readonly log: Log;
 }
 
 /** The beginning of repeatable synthetic runs, 5 January 2026, 00:00 UTC: any moment would do, but it must be the same. */
@@ -62,7 +61,7 @@ export async function openMarket(options: MarketOptions): Promise<Result<Market,
       const { openLiveFeed } = await import('../adapters/ccxt/live-feed.ts');
       const clock = new SystemClock();
       const url = paper.liveUrl === null ? {} : { baseUrl: paper.liveUrl };
-      const opened = await openLiveFeed({ symbols: paper.symbols, clock, log: options.log, ...url });
+      const opened = await openLiveFeed({ symbols: paper.symbols, brackets: bundledBrackets, ...url });
       return opened.ok ? success({ feed: opened.value, clock }) : unusable(opened.error.message);
     }
     default:
