@@ -1,0 +1,323 @@
+// What people ask of the desk in words or by a button: cards, adjustments, acknowledgements, mutes, thresholds.
+import { describe, expect, test } from 'vitest';
+import { acknowledge } from '../../src/desk/acknowledge.ts';
+import { adjust } from '../../src/desk/adjust.ts';
+import { contentHashOf } from '../../src/desk/draft-proposal.ts';
+import { mute } from '../../src/desk/mute.ts';
+import { proposeBestStep, proposeClose, proposeCut } from '../../src/desk/propose-asked.ts';
+import { setThreshold, thresholdsFrom } from '../../src/desk/set-threshold.ts';
+import { Decimal } from '../../src/domain/decimal.ts';
+import type { Proposal } from '../../src/domain/proposal.ts';
+import type { Result } from '../../src/domain/result.ts';
+import { DEFAULT_THRESHOLDS } from '../../src/domain/thresholds.ts';
+import type { Declined } from '../../src/ports/desk.ts';
+import { SimVenue } from '../support/sim-venue.ts';
+import { DeskRig, MINUTE, SETTINGS } from './desk-rig.ts';
+
+function value<T>(result: Result<T, Declined>): T {
+  if (!result.ok) throw new Error(JSON.stringify(result.error));
+  return result.value;
+}
+
+const codes = (result: Result<unknown, Declined>): string[] =>
+  !result.ok && result.error.kind === 'refused' ? result.error.refusals.map(({ code }) => code) : [];
+
+const legs = (proposal: Proposal) =>
+  proposal.content.action.kind === 'add-margin' ? [] : proposal.content.action.legs;
+
+describe('/cut', () => {
+  test('makes a card with absolute quantities, cost, effect, deadlines and a hash over all of it', async () => {
+    const rig = new DeskRig().withBtcLong();
+    await rig.passes(2);
+    const card = value(await proposeCut(rig.context, rig.ask(), { symbol: 'BTCUSDT', share: 0.5 }));
+    expect(legs(card)).toMatchObject([
+      {
+        symbol: 'BTCUSDT',
+        side: 'sell',
+        quantity: '0.25',
+        positionBefore: '0.5',
+        targetAfter: '0.25',
+        referencePrice: '60000',
+        feeRate: 0.0005,
+      },
+    ]);
+    expect(legs(card)[0]?.slippage).toBeCloseTo(0.0001, 6);
+    expect(card.content).toMatchObject({
+      account: 'main',
+      mode: 'paper',
+      proposedBy: 'ann',
+      reason: { kind: 'asked', by: 'ann' },
+      approveBy: rig.clock.now() + 5 * MINUTE,
+      executeBy: rig.clock.now() + 7 * MINUTE,
+    });
+    expect(card.contentHash).toBe(contentHashOf(rig.context, card.content));
+    expect(card.content.effect.marginRatio.after).toBeLessThan(card.content.effect.marginRatio.now!);
+    expect(rig.heardWords()).toContain('card proposed reduce BTCUSDT 0.25');
+  });
+
+  test('of the same ask delivered twice is one card', async () => {
+    const rig = new DeskRig().withBtcLong();
+    await rig.pass();
+    const ask = rig.ask();
+    const first = value(await proposeCut(rig.context, ask, { symbol: 'BTCUSDT', share: 0.5 }));
+    const again = value(await proposeCut(rig.context, ask, { symbol: 'BTCUSDT', share: 0.5 }));
+    rig.context.memory.proposals.clear();
+    const later = value(await proposeCut(rig.context, ask, { symbol: 'BTCUSDT', share: 0.5 }));
+    expect([again.content.id, later.content.id]).toEqual([first.content.id, first.content.id]);
+    expect(rig.ledger.content.proposals.size).toBe(1);
+  });
+
+  test('that would do exactly what a waiting card does names that card', async () => {
+    const rig = new DeskRig().withBtcLong();
+    await rig.pass();
+    const first = value(await proposeCut(rig.context, rig.ask(), { symbol: 'BTCUSDT', share: 0.5 }));
+    const second = await proposeCut(rig.context, rig.ask(), { symbol: 'BTCUSDT', share: 0.5 });
+    expect(second).toMatchObject({
+      error: { refusals: [{ code: 'DUPLICATE_INTENT', card: first.code }] },
+    });
+  });
+
+  test.each([
+    ['more than the position', { symbol: 'BTCUSDT', share: 1.5 }, 'PERCENT_OUT_OF_RANGE'],
+    ['nothing', { symbol: 'BTCUSDT', share: 0 }, 'PERCENT_OUT_OF_RANGE'],
+    ['not a number', { symbol: 'BTCUSDT', share: Number.NaN }, 'PERCENT_OUT_OF_RANGE'],
+    ['a symbol without a position', { symbol: 'DOGEUSDT', share: 0.5 }, 'NO_POSITION'],
+    ['an account that is not there', { account: 'x', symbol: 'BTCUSDT', share: 0.5 }, 'ACCOUNT_UNKNOWN'],
+    ['less than the smallest order', { symbol: 'BTCUSDT', share: 0.0001 }, 'QUANTITY_TOO_SMALL'],
+  ])('of %s is refused', async (_name, cut, code) => {
+    const rig = new DeskRig().withBtcLong();
+    await rig.pass();
+    expect(codes(await proposeCut(rig.context, rig.ask(), cut))).toEqual([code]);
+    expect(rig.ledger.content.proposals.size).toBe(0);
+  });
+
+  test('says which positions are open when there is none in the symbol', async () => {
+    const rig = new DeskRig().withBtcLong();
+    expect(await proposeCut(rig.context, rig.ask(), { symbol: 'DOGEUSDT', share: 0.5 })).toMatchObject({
+      error: { refusals: [{ code: 'NO_POSITION', open: ['BTCUSDT'] }] },
+    });
+  });
+
+  test('is refused on a partial picture and while latched, and a fault is a fault', async () => {
+    const rig = new DeskRig().withBtcLong();
+    await rig.pass();
+    rig.exchange.fail('openOrders');
+    const cut = { symbol: 'BTCUSDT', share: 0.5 };
+    expect(codes(await proposeCut(rig.context, rig.ask(), cut))).toEqual(['INCOMPLETE_DATA']);
+    rig.exchange.heal();
+    rig.exchange.fail('balances');
+    expect(await proposeCut(rig.context, rig.ask(), cut)).toMatchObject({ error: { kind: 'fault' } });
+    rig.exchange.heal();
+    rig.context.memory.killing = true;
+    expect(codes(await proposeCut(rig.context, rig.ask(), cut))).toEqual(['LATCHED']);
+  });
+
+  test('of a hedged symbol asks which side', async () => {
+    const rig = new DeskRig({ venue: new SimVenue('hedge') });
+    rig.withBtcLong();
+    rig.venue.hold({ symbol: 'BTCUSDT', side: 'short', quantity: '0.2' });
+    const asked = await proposeCut(rig.context, rig.ask(), { symbol: 'BTCUSDT', share: 0.5 });
+    expect(asked).toMatchObject({
+      error: {
+        refusals: [{ code: 'SYMBOL_AMBIGUOUS', candidates: ['main BTCUSDT:long', 'main BTCUSDT:short'] }],
+      },
+    });
+    const card = value(
+      await proposeCut(rig.context, rig.ask(), { symbol: 'BTCUSDT', side: 'short', share: 0.5 }),
+    );
+    expect(legs(card)).toMatchObject([{ side: 'buy', positionSide: 'short', quantity: '0.1' }]);
+  });
+
+  test('is split at the largest order of the venue, with the position left after each piece', async () => {
+    const rig = new DeskRig();
+    rig.venue.list('BTCUSDT', '60000', { maxMarketQuantity: new Decimal('0.2') });
+    rig.venue.hold({ symbol: 'BTCUSDT', side: 'long', quantity: '0.5' });
+    const card = value(await proposeCut(rig.context, rig.ask(), { symbol: 'BTCUSDT', share: 1 }));
+    expect(card.content.action.kind).toBe('close');
+    expect(legs(card).map(({ quantity, targetAfter }) => [quantity, targetAfter])).toEqual([
+      ['0.2', '0.3'],
+      ['0.2', '0.1'],
+      ['0.1', '0'],
+    ]);
+  });
+
+  test('of a large real position needs two people, and the proposer is not one of them', async () => {
+    const rig = new DeskRig({ mode: 'real', settings: { twoPersonNotional: '10000' } }).withBtcLong();
+    const large = value(await proposeCut(rig.context, rig.ask(), { symbol: 'BTCUSDT', share: 0.5 }));
+    expect(large.content.policy).toMatchObject({ quorum: 2, proposerMayApprove: false });
+    const small = value(await proposeCut(rig.context, rig.ask(), { symbol: 'BTCUSDT', share: 0.1 }));
+    expect(small.content.policy).toMatchObject({ quorum: 1, proposerMayApprove: true });
+  });
+
+  test('with a book that cannot be read or is too thin states the slippage cap', async () => {
+    const rig = new DeskRig().withBtcLong();
+    rig.exchange.fail('orderBook');
+    const unread = value(await proposeCut(rig.context, rig.ask(), { symbol: 'BTCUSDT', share: 0.5 }));
+    expect(legs(unread)[0]?.slippage).toBe(SETTINGS.policies.reduce.slippageCap);
+    rig.exchange.heal();
+    rig.exchange.bookDepth = 0.01;
+    const thin = value(await proposeCut(rig.context, rig.ask(), { symbol: 'BTCUSDT', share: 0.4 }));
+    expect(legs(thin)[0]?.slippage).toBe(SETTINGS.policies.reduce.slippageCap);
+  });
+});
+
+describe('/close and the best step', () => {
+  test('close all makes a card for each position', async () => {
+    const rig = new DeskRig().withBtcLong();
+    rig.venue.list('ETHUSDT', '3000');
+    rig.venue.hold({ symbol: 'ETHUSDT', side: 'short', quantity: '2' });
+    const cards = value(await proposeClose(rig.context, rig.ask(), { symbol: 'all' }));
+    expect(cards.map((card) => legs(card).map((leg) => `${leg.side} ${leg.quantity} ${leg.symbol}`))).toEqual(
+      [['sell 0.5 BTCUSDT'], ['buy 2 ETHUSDT']],
+    );
+  });
+
+  test('close of what is not open is refused', async () => {
+    const rig = new DeskRig().withBtcLong();
+    expect(codes(await proposeClose(rig.context, rig.ask(), { symbol: 'ETHUSDT' }))).toEqual(['NO_POSITION']);
+    const empty = new DeskRig();
+    empty.venue.list('BTCUSDT', '60000');
+    expect(codes(await proposeClose(empty.context, empty.ask(), { symbol: 'all' }))).toEqual([
+      'NOTHING_TO_DO',
+    ]);
+  });
+
+  test('the best step is the one that the assessment found', async () => {
+    const rig = new DeskRig().withBtcLong();
+    await rig.pass();
+    const { bestStep } = rig.context.memory.accounts.get('main')!.assessment!;
+    const card = value(await proposeBestStep(rig.context, rig.ask()));
+    expect(legs(card)[0]?.quantity).toBe(String(0.5 * bestStep!.share));
+  });
+
+  test('without a step there is nothing to do', async () => {
+    const rig = new DeskRig();
+    rig.venue.list('BTCUSDT', '60000');
+    await rig.pass();
+    expect(codes(await proposeBestStep(rig.context, rig.ask()))).toEqual(['NOTHING_TO_DO']);
+  });
+});
+
+describe('Halve and Smallest', () => {
+  const emergency = async (): Promise<{ rig: DeskRig; card: Proposal }> => {
+    const rig = new DeskRig().withBtcLong('20000');
+    await rig.passes(2);
+    rig.mark('BTCUSDT', 21_200);
+    await rig.pass();
+    return { rig, card: rig.cards[0]! };
+  };
+
+  test('halve makes a new card with its own hash and ends the old one', async () => {
+    const { rig, card } = await emergency();
+    const half = value(await adjust(rig.context, rig.ask(), card.code, 'halve'));
+    expect(legs(half)[0]?.quantity).toBe('0.125');
+    expect(half.contentHash).not.toBe(card.contentHash);
+    expect(half.content.reason).toMatchObject({ kind: 'adjusted', how: 'halve', by: 'ann' });
+    expect(rig.context.memory.proposals.get(card.content.id)?.state).toMatchObject({
+      kind: 'obsolete',
+      why: 'superseded',
+      by: half.code,
+    });
+  });
+
+  test('smallest cuts what brings the distance back over the critical line, rounded up', async () => {
+    const { rig, card } = await emergency();
+    const smallest = value(await adjust(rig.context, rig.ask(), card.code, 'smallest'));
+    expect(smallest.content.effect.liquidationDistance.after).toBeGreaterThan(0.1);
+    expect(legs(smallest)[0]?.quantity).toBe(card.content.smallest?.legs[0]?.quantity);
+    const step = new Decimal('0.001');
+    expect(new Decimal(legs(smallest)[0]!.quantity).mod(step).isZero()).toBe(true);
+  });
+
+  test('a card that was decided or has run out is not adjusted', async () => {
+    const { rig, card } = await emergency();
+    value(await adjust(rig.context, rig.ask(), card.code, 'halve'));
+    expect(codes(await adjust(rig.context, rig.ask(), card.code, 'halve'))).toEqual(['PROPOSAL_DECIDED']);
+    const open = rig.cards.find((each) => each.state.kind === 'proposed')!;
+    await rig.clock.advance(6 * MINUTE);
+    expect(codes(await adjust(rig.context, rig.ask(), open.code, 'halve'))).toEqual(['PROPOSAL_EXPIRED']);
+    expect(codes(await adjust(rig.context, rig.ask(), 'ZZZZ', 'halve'))).toEqual(['PROPOSAL_UNKNOWN']);
+  });
+});
+
+describe('alerts in people’s hands', () => {
+  const alarmed = async (): Promise<DeskRig> => {
+    const rig = new DeskRig().withBtcLong('20000');
+    await rig.passes(2);
+    rig.mark('BTCUSDT', 21_200);
+    await rig.pass();
+    rig.heard();
+    return rig;
+  };
+
+  test('an acknowledgement stops the repeats and decides no card', async () => {
+    const rig = await alarmed();
+    const alerts = value(await acknowledge(rig.context, rig.ask('lee')));
+    expect(alerts.every((alert) => alert.acknowledgedBy === 'lee')).toBe(true);
+    await rig.passes(3, MINUTE);
+    expect(rig.heardWords().filter((line) => line.startsWith('repeated'))).toEqual([]);
+    expect(rig.cards[0]?.state.kind).toBe('proposed');
+  });
+
+  test('the first person who acknowledged stays the one', async () => {
+    const rig = await alarmed();
+    await acknowledge(rig.context, rig.ask('lee'));
+    const again = value(await acknowledge(rig.context, rig.ask('kim')));
+    expect(again[0]?.acknowledgedBy).toBe('lee');
+  });
+
+  test('one code means one alert, an unknown one is refused', async () => {
+    const rig = await alarmed();
+    const [first] = [...rig.context.memory.alerts.values()];
+    expect(value(await acknowledge(rig.context, rig.ask(), first!.code.toLowerCase()))).toHaveLength(1);
+    expect(codes(await acknowledge(rig.context, rig.ask(), 'ZZZZ'))).toEqual(['ALERT_UNKNOWN']);
+  });
+
+  test('a mute lasts at most a day and is kept in the journal with who did it', async () => {
+    const rig = await alarmed();
+    const muted = value(await mute(rig.context, rig.ask('lee'), 99 * 24 * 60 * MINUTE));
+    expect(muted[0]!.mutedUntil! - rig.clock.now()).toBe(24 * 60 * MINUTE);
+    expect(rig.ledger.content.journal.at(-1)?.entry).toMatchObject({ by: 'lee', data: { what: 'muted' } });
+  });
+
+  test('without an open alert there is nothing to acknowledge or mute', async () => {
+    const rig = new DeskRig().withBtcLong();
+    expect(codes(await acknowledge(rig.context, rig.ask()))).toEqual(['NOTHING_TO_DO']);
+    expect(codes(await mute(rig.context, rig.ask(), MINUTE))).toEqual(['NOTHING_TO_DO']);
+  });
+});
+
+describe('thresholds', () => {
+  test('a line moved in order is used by the next check, kept, journalled and told', async () => {
+    const rig = new DeskRig().withBtcLong();
+    value(await setThreshold(rig.context, rig.ask(), 'margin-ratio', 'warning', 0.05));
+    await rig.pass();
+    expect(rig.heardWords()).toEqual(
+      expect.arrayContaining(['notice thresholds-changed', expect.stringContaining('margin-ratio')]),
+    );
+    expect(rig.preferences.thresholds).toEqual({ 'margin-ratio.warning': 0.05 });
+  });
+
+  test.each([
+    ['margin-ratio', 'warning', 0.85],
+    ['margin-ratio', 'emergency', 0.5],
+    ['liquidation-distance', 'warning', 0.08],
+    ['liquidation-distance', 'emergency', 0.3],
+    ['drawdown', 'critical', Number.NaN],
+    ['drawdown', 'warning', -1],
+  ] as const)('%s %s at %d would stand out of order', async (metric, level, limit) => {
+    const rig = new DeskRig();
+    expect(codes(await setThreshold(rig.context, rig.ask(), metric, level, limit))).toEqual([
+      'THRESHOLD_ORDER',
+    ]);
+    expect(rig.context.memory.thresholds).toEqual(DEFAULT_THRESHOLDS);
+  });
+
+  test('what people changed is taken over at start, except where it no longer fits', () => {
+    const stored = { 'margin-ratio.warning': 0.5, 'drawdown.warning': 0.99 };
+    const { thresholds, ignored } = thresholdsFrom(DEFAULT_THRESHOLDS, stored);
+    expect(thresholds['margin-ratio'].warning).toBe(0.5);
+    expect(thresholds.drawdown).toEqual(DEFAULT_THRESHOLDS.drawdown);
+    expect(ignored).toEqual(['drawdown.warning']);
+  });
+});
