@@ -11,6 +11,7 @@ import { isKilled, standstill } from './desk-state.ts';
 import { contentHashOf, shown } from './draft-proposal.ts';
 import { lookUpMargin, sendMargin } from './execute-margin.ts';
 import { finishProposal } from './finish-proposal.ts';
+import { tendKill } from './kill-desk.ts';
 import { endLeg } from './leg-over.ts';
 import { lookUpLeg } from './look-up-leg.ts';
 import { sendLeg } from './send-leg.ts';
@@ -52,6 +53,7 @@ export async function executeProposal(context: DeskContext, id: string): Promise
 
 /** Goes on with every proposal under way that nobody drives: after a restart, an unreadable store, an order nobody can find. */
 export async function resolveUnknown(context: DeskContext): Promise<void> {
+  tendKill(context);
   for (const proposal of [...context.memory.proposals.values()]) {
     const { id } = proposal.content;
     if (isUnderWay(proposal) && context.memory.executing?.has(id) !== true) startExecution(context, id);
