@@ -51,6 +51,7 @@ export const answers = {
       `${account} has not answered since ${since}: ${why}`,
     safeMode: (reason: string) => `SAFE: observing and alerting only: ${reason}`,
     storeFault: (why: string) => `State cannot be written: ${why}. Only /killswitch acts.`,
+    storeBack: 'State can be written again.',
     latched: (by: string, at: string) => `LATCHED: killed by ${by} at ${at}`,
     because: (reason: string, since: string) => `${reason} (since ${since})`,
     account: (name: string) => `account ${name}`,

@@ -40,6 +40,7 @@ export const dealings = {
     noSuch: (what: string) => `There is no command or refusal "${what}".`,
   },
   typing: {
+    talk: 'I read commands, not talk: /help lists them.',
     unknown: (name: string) => `There is no /${name}.`,
     didYouMean: (name: string) => `Did you mean /${name}?`,
     seeHelp: 'See /help.',

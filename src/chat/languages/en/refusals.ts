@@ -54,8 +54,8 @@ export const refusals: RefusalSentences = {
     `That would be ${count} open positions, limit ${limit}. Close one first.`,
   DAILY_TRADES: ({ count, limit }) =>
     `${count} trades today, limit ${limit}. The count starts anew at midnight UTC.`,
-  DUPLICATE_INTENT: ({ card: code }) =>
-    `The same action waits on card ${code} already. Answer that one: /approve ${code}.`,
+  DUPLICATE_INTENT: ({ card }) =>
+    `The same action waits on card ${card} already. Answer that one: /approve ${card}.`,
   COOLING_DOWN: ({ symbol, untilMs }, f) =>
     `${bare(symbol)} was acted on a moment ago. Ask again after ${f.time(untilMs)}.`,
   RATE_LIMITED: ({ untilMs }, f) =>
@@ -71,22 +71,22 @@ export const refusals: RefusalSentences = {
     `Too many failures. Nothing is taken before ${f.time(untilMs)}; /killswitch still works.`,
   NOT_ENROLLED: ({ name }) => `${name} has no one-time code. Run "cutman enrol ${name}" on the server.`,
   SECOND_PERSON_NEEDED: ({ name }) => `A second person has to confirm; ${name} did already.`,
-  PROPOSAL_UNKNOWN: ({ card: code }) => `There is no card ${code}. See /status for what waits.`,
-  PROPOSAL_DECIDED: ({ card: code, words, by, at, filled, price }, f) =>
-    `${code}: already ${words}${by === undefined ? '' : ` by ${by}`}${at === undefined ? '' : ` ${f.time(at)}`}${
+  PROPOSAL_UNKNOWN: ({ card }) => `There is no card ${card}. See /status for what waits.`,
+  PROPOSAL_DECIDED: ({ card, words, by, at, filled, price }, f) =>
+    `${card}: already ${words}${by === undefined ? '' : ` by ${by}`}${at === undefined ? '' : ` ${f.time(at)}`}${
       filled === undefined
         ? ''
         : `, filled ${f.quantity(filled)}${price === undefined ? '' : ` @ ${f.price(price)}`}`
     }.`,
-  PROPOSAL_EXPIRED: ({ card: code, at }, f) =>
-    `The time to answer card ${code} ended at ${f.time(at)}. Ask again for a fresh card.`,
-  EXECUTE_BY_PASSED: ({ card: code, at }, f) =>
-    `Card ${code} was approved, but its time to execute ended at ${f.time(at)}. Nothing was sent; ask again for a fresh card.`,
-  ALREADY_APPROVED: ({ card: code, by, at }, f) =>
-    `${by} approved ${code} already at ${f.time(at)}. Another person has to be the second.`,
-  OWN_PROPOSAL: ({ card: code }) => `You proposed ${code} yourself. Another person has to approve it.`,
-  CONTENT_CHANGED: ({ card: code }) =>
-    `Card ${code} is not what you were shown. Look at /details ${code} and decide again.`,
+  PROPOSAL_EXPIRED: ({ card, at }, f) =>
+    `The time to answer card ${card} ended at ${f.time(at)}. Ask again for a fresh card.`,
+  EXECUTE_BY_PASSED: ({ card, at }, f) =>
+    `Card ${card} was approved, but its time to execute ended at ${f.time(at)}. Nothing was sent; ask again for a fresh card.`,
+  ALREADY_APPROVED: ({ card, by, at }, f) =>
+    `${by} approved ${card} already at ${f.time(at)}. Another person has to be the second.`,
+  OWN_PROPOSAL: ({ card }) => `You proposed ${card} yourself. Another person has to approve it.`,
+  CONTENT_CHANGED: ({ card }) =>
+    `Card ${card} is not what you were shown. Look at /details ${card} and decide again.`,
   CUT_DOES_NOT_HELP: ({ symbol, addMargin }, f) =>
     `${bare(symbol)} is isolated: a cut does not move its liquidation price${
       addMargin === undefined ? '. Close it or add margin.' : `, adding ${f.money(addMargin)} of margin does.`
@@ -97,7 +97,7 @@ export const refusals: RefusalSentences = {
   NOT_LATCHED: () => 'The kill switch is not pulled. Nothing to reset.',
   GATE_CLOSED: ({ missing }) => `Real mode is not open yet: ${list(missing)}. See the list with /mode.`,
   MODE_UNCHANGED: ({ mode }) => `The desk is in ${mode} mode already.`,
-  ALERT_UNKNOWN: ({ card: code }) => `There is no open alert ${code}. See /alerts.`,
+  ALERT_UNKNOWN: ({ card }) => `There is no open alert ${card}. See /alerts.`,
   THRESHOLD_ORDER: ({ metric, level, value }) =>
     `${metric} ${level} ${value} does not stand in order with the other levels. See /thresholds.`,
   STORE_UNAVAILABLE: ({ why }) =>

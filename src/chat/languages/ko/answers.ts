@@ -49,6 +49,7 @@ export const answers: Pick<
     outage: (account, since, why) => `${account} 무응답 (${since}부터): ${why}`,
     safeMode: (reason) => `안전 모드: 관찰과 알림만: ${reason}`,
     storeFault: (why) => `상태를 기록할 수 없음: ${why}. /killswitch 만 작동.`,
+    storeBack: '상태를 다시 기록할 수 있습니다.',
     latched: (by, at) => `잠김: 킬스위치 ${by} ${at}`,
     because: (reason, since) => `${reason} (${since}부터)`,
     account: (name) => `계정 ${name}`,

@@ -40,6 +40,7 @@ export const dealings: Pick<
     noSuch: (what) => `"${what}" — 그런 명령이나 거부 코드는 없습니다.`,
   },
   typing: {
+    talk: '명령만 읽습니다. 목록은 /help.',
     unknown: (name) => `/${name} 명령은 없습니다.`,
     didYouMean: (name) => `/${name} 명령인가요?`,
     seeHelp: '/help 참고.',

@@ -44,7 +44,7 @@ export const refusals: Words['refusals'] = {
     `총 노출 ${f.times(exposure)}, 한도 ${f.times(limit)} (자산 대비). 먼저 축소하세요.`,
   POSITION_COUNT: ({ count, limit }) => `보유 포지션 ${count}개, 한도 ${limit}개. 하나를 먼저 종료하세요.`,
   DAILY_TRADES: ({ count, limit }) => `오늘 거래 ${count}회, 한도 ${limit}회. UTC 자정에 다시 셉니다.`,
-  DUPLICATE_INTENT: ({ card: code }) => `같은 작업이 카드 ${code} 에서 기다립니다: /approve ${code}.`,
+  DUPLICATE_INTENT: ({ card }) => `같은 작업이 카드 ${card} 에서 기다립니다: /approve ${card}.`,
   COOLING_DOWN: ({ symbol, untilMs }, f) =>
     `${bare(symbol)} 방금 처리했습니다. ${f.time(untilMs)} 이후 다시 요청하세요.`,
   RATE_LIMITED: ({ untilMs }, f) =>
@@ -61,22 +61,21 @@ export const refusals: Words['refusals'] = {
     `실패가 너무 많습니다. ${f.time(untilMs)} 전에는 받지 않습니다. /killswitch 사용 가능.`,
   NOT_ENROLLED: ({ name }) => `${name} 일회용 코드 없음. 서버에서 "cutman enrol ${name}" 실행.`,
   SECOND_PERSON_NEEDED: ({ name }) => `두 번째 사람의 확인이 필요합니다. ${name} 확인 완료.`,
-  PROPOSAL_UNKNOWN: ({ card: code }) => `카드 ${code} 없음. 대기 중인 카드는 /status.`,
-  PROPOSAL_DECIDED: ({ card: code, words, by, at, filled, price }, f) =>
-    `${code}: 이미 ${words}${by === undefined ? '' : ` · ${by}`}${at === undefined ? '' : ` ${f.time(at)}`}${
+  PROPOSAL_UNKNOWN: ({ card }) => `카드 ${card} 없음. 대기 중인 카드는 /status.`,
+  PROPOSAL_DECIDED: ({ card, words, by, at, filled, price }, f) =>
+    `${card}: 이미 ${words}${by === undefined ? '' : ` · ${by}`}${at === undefined ? '' : ` ${f.time(at)}`}${
       filled === undefined
         ? ''
         : `, 체결 ${f.quantity(filled)}${price === undefined ? '' : ` @ ${f.price(price)}`}`
     }.`,
-  PROPOSAL_EXPIRED: ({ card: code, at }, f) =>
-    `카드 ${code} 응답 시간 종료 (${f.time(at)}). 새 카드를 요청하세요.`,
-  EXECUTE_BY_PASSED: ({ card: code, at }, f) =>
-    `카드 ${code} 승인됐지만 실행 시간 종료 (${f.time(at)}). 아무것도 보내지 않았습니다. 새 카드를 요청하세요.`,
-  ALREADY_APPROVED: ({ card: code, by, at }, f) =>
-    `${code}: ${by} 이미 승인함 (${f.time(at)}). 다른 사람이 두 번째로 승인해야 합니다.`,
-  OWN_PROPOSAL: ({ card: code }) => `${code}: 본인이 제안했습니다. 다른 사람이 승인해야 합니다.`,
-  CONTENT_CHANGED: ({ card: code }) =>
-    `카드 ${code} 내용이 보신 것과 다릅니다. /details ${code} 확인 후 다시 결정하세요.`,
+  PROPOSAL_EXPIRED: ({ card, at }, f) => `카드 ${card} 응답 시간 종료 (${f.time(at)}). 새 카드를 요청하세요.`,
+  EXECUTE_BY_PASSED: ({ card, at }, f) =>
+    `카드 ${card} 승인됐지만 실행 시간 종료 (${f.time(at)}). 아무것도 보내지 않았습니다. 새 카드를 요청하세요.`,
+  ALREADY_APPROVED: ({ card, by, at }, f) =>
+    `${card}: ${by} 이미 승인함 (${f.time(at)}). 다른 사람이 두 번째로 승인해야 합니다.`,
+  OWN_PROPOSAL: ({ card }) => `${card}: 본인이 제안했습니다. 다른 사람이 승인해야 합니다.`,
+  CONTENT_CHANGED: ({ card }) =>
+    `카드 ${card} 내용이 보신 것과 다릅니다. /details ${card} 확인 후 다시 결정하세요.`,
   CUT_DOES_NOT_HELP: ({ symbol, addMargin }, f) =>
     `${bare(symbol)} 격리 마진: 축소해도 청산가가 움직이지 않습니다. ${
       addMargin === undefined
@@ -89,7 +88,7 @@ export const refusals: Words['refusals'] = {
   NOT_LATCHED: () => '킬스위치가 작동 중이 아닙니다. 해제할 것이 없습니다.',
   GATE_CLOSED: ({ missing }) => `실거래 조건 미달: ${list(missing)}. 목록은 /mode.`,
   MODE_UNCHANGED: ({ mode }) => `이미 ${mode} 모드입니다.`,
-  ALERT_UNKNOWN: ({ card: code }) => `열린 알림 ${code} 없음. 목록은 /alerts.`,
+  ALERT_UNKNOWN: ({ card }) => `열린 알림 ${card} 없음. 목록은 /alerts.`,
   THRESHOLD_ORDER: ({ metric, level, value }) =>
     `${metric} ${level} ${value} — 다른 단계와 순서가 맞지 않습니다. /thresholds 확인.`,
   STORE_UNAVAILABLE: ({ why }) =>

@@ -1,0 +1,102 @@
+// Brings a reply to the one who asked: a new message, the pressed message edited in place, or the card that shows it already.
+import type { ChatPlatform } from './platform.ts';
+import type { Reply } from './reply.ts';
+import type { Asking } from './run-line.ts';
+import type { ChatPorts } from './settings.ts';
+import type { Place, Saying, Speaker } from './speaker.ts';
+
+export interface Pressed {
+  readonly messageId: string;
+  /** The button repeats the command that made the message. */
+  readonly refreshes: boolean;
+}
+
+interface Waiting {
+  readonly place: Place;
+  readonly saying: Saying;
+  readonly until: number;
+}
+
+/** An answer that is older than this helps nobody. */
+const ANSWER_LIFE_MS = 10 * 60_000;
+const MOST_WAITING = 200;
+
+export class Answers {
+  readonly #ports: ChatPorts;
+  readonly #speaker: Speaker;
+  #waiting: Waiting[] = [];
+
+  constructor(ports: ChatPorts, speaker: Speaker) {
+    this.#ports = ports;
+    this.#speaker = speaker;
+  }
+
+  /** `before`: the last outbox event when the command began; a card shown since then is the answer already. */
+  async bring(
+    reply: Reply,
+    asking: Asking,
+    platform: ChatPlatform,
+    origin: string,
+    before: number,
+    pressed?: Pressed,
+  ): Promise<void> {
+    const place: Place = {
+      platform,
+      room: asking.room.id,
+      replyTo: asking.messageId,
+      ...(asking.room.thread === undefined ? {} : { thread: asking.room.thread }),
+      ...(reply.audience === 'person' && !asking.room.isPrivate ? { onlyFor: asking.platformId } : {}),
+    };
+    const saying: Saying = {
+      reply,
+      language: asking.speech.format.language,
+      mode: this.#ports.desk.view().mode,
+      origin,
+    };
+    if (reply.topic !== undefined) return this.#bringCard(place, saying, reply.topic, before, pressed);
+    if (pressed?.refreshes === true) {
+      const edited = await this.#speaker.edit(place, pressed.messageId, saying);
+      if (edited.ok || edited.error.kind !== 'message-gone') return;
+    }
+    await this.#send(place, saying);
+  }
+
+  /** Sends what had to wait for a flood or an outage; what is too old is dropped. */
+  async flush(): Promise<void> {
+    const now = this.#ports.clock.now();
+    const waiting = this.#waiting.filter((each) => each.until > now);
+    const ready = waiting.filter((each) => this.#speaker.blockedUntil(each.place) <= now);
+    this.#waiting = waiting.filter((each) => !ready.includes(each));
+    await Promise.all(ready.map((each) => this.#send(each.place, each.saying, each.until)));
+  }
+
+  async #bringCard(
+    place: Place,
+    saying: Saying,
+    topic: string,
+    before: number,
+    pressed?: Pressed,
+  ): Promise<void> {
+    const known = await this.#ports.store.shown(place.platform.name, place.room, topic);
+    const shown = known.ok ? known.value : undefined;
+    const onIt = shown !== undefined && pressed?.messageId === shown.messageId;
+    const shownSince = shown !== undefined && shown.sequence > before;
+    if (shownSince && !onIt && place.platform.name !== 'terminal') return;
+    const sequence = Math.max(before, shown?.sequence ?? 0);
+    const done = await this.#speaker.show(place, saying, topic, sequence, !onIt);
+    if (done.ok && done.value !== undefined) await this.#speaker.remember(done.value);
+    if (!done.ok) this.#wait(place, saying);
+  }
+
+  async #send(place: Place, saying: Saying, until?: number): Promise<void> {
+    const blocked = this.#speaker.blockedUntil(place) > this.#ports.clock.now();
+    if (blocked) return this.#wait(place, saying, until);
+    const sent = await this.#speaker.send(place, saying);
+    if (!sent.ok && (sent.error.kind === 'flood' || sent.error.kind === 'down'))
+      this.#wait(place, saying, until);
+  }
+
+  #wait(place: Place, saying: Saying, until = this.#ports.clock.now() + ANSWER_LIFE_MS): void {
+    this.#waiting = [...this.#waiting, { place, saying, until }].slice(-MOST_WAITING);
+  }
+}

@@ -1,0 +1,61 @@
+// Works on a typed message: talk is left alone, what is not understood is said so, a command runs and its reply goes back.
+import { askingOf, type LineWork, runInOrder } from './line-work.ts';
+import { maskLine } from './masking.ts';
+import { type Parsed, parseLine } from './parse.ts';
+import type { ChatPlatform, IncomingText } from './platform.ts';
+import type { Reply } from './reply.ts';
+import { shownLine } from './run-line.ts';
+import type { ChatPerson, ChatPorts } from './settings.ts';
+import { wordNotUnderstood } from './word-typing.ts';
+
+/** In a private room the slash may be left out. */
+export const parseIncoming = (incoming: IncomingText, ports: ChatPorts): Parsed =>
+  parseLine(incoming.text, { catalogue: ports.catalogue, slashOptional: incoming.room.isPrivate });
+
+export async function workText(
+  incoming: IncomingText,
+  person: ChatPerson,
+  platform: ChatPlatform,
+  work: LineWork,
+  masked: boolean,
+): Promise<void> {
+  const { parts } = work;
+  const asking = askingOf(incoming, person, parts, masked);
+  const parsed = parseIncoming(incoming, parts.ports);
+  const before = parts.outbox.planned;
+  const isPrivate = incoming.room.isPrivate;
+  const bring = (reply: Reply, origin = ''): Promise<void> =>
+    parts.answers.bring(reply, asking, platform, origin, before);
+  switch (parsed.kind) {
+    case 'other-bot':
+      return;
+    case 'talk':
+      if (!isPrivate || incoming.text.trim() === '') return;
+      return bring(wordNotUnderstood({ kind: 'talk' }, asking.speech));
+    case 'unknown':
+      if (!isPrivate && parsed.nearest === undefined) return;
+      return bring(wordNotUnderstood(parsed, asking.speech));
+    case 'unreadable':
+      // A kill with odd characters behind it is never dropped: it asks what was meant.
+      if (parsed.command?.effect !== 'kill') return bring(wordNotUnderstood(parsed, asking.speech));
+      return bring(
+        await runInOrder(work, { kind: 'command', command: parsed.command, words: ['?'] }, asking),
+      );
+    case 'too-long':
+      return bring(wordNotUnderstood(parsed, asking.speech));
+    case 'command': {
+      const stored = maskLine(incoming, parsed);
+      if (stored.masked === true) work.behind(() => removeQuietly(platform, incoming));
+      const reply = await runInOrder(work, parsed, asking);
+      await bring(reply, shownLine(parsed));
+      if (parsed.command.effect !== 'read') work.behind(() => parts.outbox.pump());
+      return;
+    }
+    default:
+      return parsed satisfies never;
+  }
+}
+
+async function removeQuietly(platform: ChatPlatform, incoming: IncomingText): Promise<void> {
+  await platform.remove(incoming.room.id, incoming.messageId);
+}
