@@ -113,7 +113,8 @@ function shareForMove(request: CutRequest, chosen: readonly boolean[], symbol: s
 function shareForDistance(request: CutRequest, chosen: readonly boolean[]): number | null {
   const target = request.limit * (1 + INSIDE);
   let share = 0;
-  for (;;) {
+  // Each round mends the worst symbol for good, so twice as many rounds as positions are never used up.
+  for (let round = 0; round <= 2 * request.positions.length; round++) {
     const sold = request.positions.map((position, i) => (chosen[i] ? share * position.quantity : 0));
     const { wallet, left } = afterSelling(request, sold);
     const { value, worst } = metricOf(request, wallet, left);
@@ -125,6 +126,7 @@ function shareForDistance(request: CutRequest, chosen: readonly boolean[]): numb
     if (next <= share) return share;
     share = next;
   }
+  return share;
 }
 
 /** Quantities to sell, position by position, before rounding; null when not even closing them helps. */

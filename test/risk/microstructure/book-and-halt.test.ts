@@ -168,6 +168,12 @@ describe('halts', () => {
       ['WIDE_SPREAD'],
     ],
     [
+      'a busy market without a book trades on',
+      { ...quiet, recentVolume: 10, book: { bids: [], asks: [] } },
+      false,
+      ['NO_BIDS', 'NO_ASKS'],
+    ],
+    [
       'a quiet market without bids is halted',
       { ...quiet, book: { ...book, bids: [] } },
       true,
