@@ -1,0 +1,277 @@
+// What every venue behind the exchange port does, paper or real: one suite, run on each adapter.
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Decimal } from '../../src/domain/decimal.ts';
+import type { Fault } from '../../src/domain/fault.ts';
+import type { Order } from '../../src/domain/order.ts';
+import type { Position } from '../../src/domain/position.ts';
+import type { Result } from '../../src/domain/result.ts';
+import type { Exchange, SubmitResult } from '../../src/ports/exchange.ts';
+import { approved, type OrderWish } from './approved-order.ts';
+
+/**
+ * One venue to be tried: 10,000 USDT and no positions, BTCUSDT (cross, 10x) at 60,000 and ETHUSDT (isolated, 10x) at
+ * 3,000, a spread of 0.2, plenty of depth at the best price. Steps 0.001; fees 0.05 % and 0.02 %.
+ */
+export interface ContractVenue {
+  readonly exchange: Exchange;
+  /** Moves the mark (and the book with it), so that the next read or order meets it. */
+  move(symbol: string, mark: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+export type OpenContractVenue = (positionMode: 'one-way' | 'hedge') => Promise<ContractVenue>;
+
+function must<T>(result: Result<T, unknown>): T {
+  if (!result.ok) throw new Error(`a fault: ${JSON.stringify(result.error)}`);
+  return result.value;
+}
+function accepted(result: SubmitResult): Order {
+  if (result.kind !== 'accepted') throw new Error(`not accepted: ${JSON.stringify(result)}`);
+  return result.order;
+}
+const rejectedWith = (result: SubmitResult): string =>
+  result.kind === 'rejected' ? result.rejection.venueCode : result.kind;
+
+export function exchangeContract(name: string, open: OpenContractVenue): void {
+  for (const positionMode of ['one-way', 'hedge'] as const) {
+    describe(`${name}, ${positionMode}`, () => {
+      let venue: ContractVenue;
+      let count = 0;
+      const exchange = (): Exchange => venue.exchange;
+      const send = (wish: Omit<OrderWish, 'clientOrderId'> & { clientOrderId?: string }) => {
+        count += 1;
+        return exchange().submit(approved({ clientOrderId: `c-${count}`, ...wish }));
+      };
+      const position = async (symbol: string, side: 'long' | 'short'): Promise<Position | undefined> =>
+        must(await exchange().positions()).find((each) => each.symbol === symbol && each.side === side);
+      const held = async (symbol: string, side: 'long' | 'short') =>
+        (await position(symbol, side))?.quantity.toString() ?? '0';
+
+      beforeEach(async () => {
+        venue = await open(positionMode);
+      });
+      afterEach(() => venue.close());
+
+      it('lists what can be traded, in steps and with brackets', async () => {
+        const btc = must(await exchange().instruments()).get('BTCUSDT');
+        expect(btc).toMatchObject({ base: 'BTC', quote: 'USDT' });
+        expect(btc?.priceTick.toFixed()).toBe('0.1');
+        expect(btc?.quantityStep.toFixed()).toBe('0.001');
+        expect(btc?.brackets.length).toBeGreaterThan(1);
+        expect(btc?.brackets[0]).toMatchObject({ floor: 0, maintenanceMarginRate: 0.004 });
+      });
+
+      it('tells prices with their time, and books best first', async () => {
+        const [mark] = must(await exchange().marks(['BTCUSDT']));
+        expect(mark?.price.toString()).toBe('60000');
+        expect(mark?.at).toBeLessThanOrEqual(must(await exchange().serverTime()));
+        const book = must(await exchange().orderBook('BTCUSDT'));
+        expect(book.bids[0]?.[0]).toBeLessThan(book.asks[0]?.[0] ?? 0);
+        expect(must(await exchange().marks(['NOPEUSDT']))).toEqual([]);
+      });
+
+      it('begins with its money free and nothing else', async () => {
+        const balances = must(await exchange().balances());
+        expect(balances.walletBalance.toString()).toBe('10000');
+        expect(balances.availableBalance.toString()).toBe('10000');
+        expect(balances.equity.toString()).toBe('10000');
+        expect(balances.positionMode).toBe(positionMode);
+        expect(must(await exchange().positions())).toEqual([]);
+        expect(must(await exchange().openOrders())).toEqual([]);
+      });
+
+      it('fills a market order, and shows it in positions, fills, balances and by its client id', async () => {
+        const order = accepted(
+          await send({ symbol: 'BTCUSDT', side: 'buy', quantity: '0.5', clientOrderId: 'own-1' }),
+        );
+        expect(order.state).toBe('filled');
+        expect(order.averagePrice?.toString()).toBe('60000.1');
+        const long = await position('BTCUSDT', 'long');
+        expect(long?.quantity.toString()).toBe('0.5');
+        expect(long?.entryPrice.toString()).toBe('60000.1');
+        expect(long?.marginMode).toBe('cross');
+        expect(long?.unrealizedPnl.toString()).toBe('-0.05');
+        const fills = must(await exchange().fills(0)).filter((fill) => fill.clientOrderId === 'own-1');
+        expect(fills.map((fill) => fill.quantity.toString())).toEqual(['0.5']);
+        expect(fills[0]?.fee.toString()).toBe('15.000025');
+        expect(fills[0]?.liquidity).toBe('taker');
+        const found = must(await exchange().orderByClientId('BTCUSDT', 'own-1'));
+        expect(found).toMatchObject({ state: 'filled', clientOrderId: 'own-1', book: 'plain' });
+        const balances = must(await exchange().balances());
+        expect(balances.walletBalance.toString()).toBe('9984.999975');
+        expect(balances.equity.toString()).toBe('9984.949975');
+      });
+
+      it('knows no order that was never sent', async () => {
+        expect(must(await exchange().orderByClientId('BTCUSDT', 'never'))).toBeUndefined();
+      });
+
+      it('makes a position smaller, and tells what was realised', async () => {
+        accepted(await send({ symbol: 'BTCUSDT', side: 'buy', quantity: '0.5' }));
+        await venue.move('BTCUSDT', 59_000);
+        const cut = await send({
+          symbol: 'BTCUSDT',
+          side: 'sell',
+          quantity: '0.2',
+          reduceOnly: true,
+          clientOrderId: 'cut',
+        });
+        expect(accepted(cut).state).toBe('filled');
+        expect(await held('BTCUSDT', 'long')).toBe('0.3');
+        const [fill] = must(await exchange().fills(0)).filter((each) => each.clientOrderId === 'cut');
+        // 0.2 · (58,999.9 − 60,000.1)
+        expect(fill?.realizedPnl.toString()).toBe('-200.04');
+      });
+
+      it('never opens the other side with a reduce-only order', async () => {
+        accepted(await send({ symbol: 'BTCUSDT', side: 'buy', quantity: '0.1' }));
+        await send({ symbol: 'BTCUSDT', side: 'sell', quantity: '0.4', reduceOnly: true });
+        expect(await held('BTCUSDT', 'short')).toBe('0');
+        const none = await send({ symbol: 'ETHUSDT', side: 'sell', quantity: '1', reduceOnly: true });
+        expect(rejectedWith(none)).toBe('-2022');
+        expect(await held('ETHUSDT', 'short')).toBe('0');
+      });
+
+      it('lets a limit order rest, and cancels it', async () => {
+        const order = accepted(
+          await send({ symbol: 'BTCUSDT', side: 'buy', quantity: '0.1', type: 'limit', limitPrice: '59000' }),
+        );
+        expect(order).toMatchObject({ state: 'open', book: 'plain' });
+        expect(must(await exchange().openOrders()).map((each) => each.id)).toEqual([order.id]);
+        const cancelled = must(await exchange().cancel(order));
+        expect(cancelled.state).toBe('cancelled');
+        expect(must(await exchange().openOrders())).toEqual([]);
+        expect(must(await exchange().orderByClientId('BTCUSDT', order.clientOrderId))?.state).toBe(
+          'cancelled',
+        );
+      });
+
+      it('fills a resting limit order at its price when the market gets there, for the maker fee', async () => {
+        const order = accepted(
+          await send({ symbol: 'BTCUSDT', side: 'buy', quantity: '0.1', type: 'limit', limitPrice: '59000' }),
+        );
+        await venue.move('BTCUSDT', 58_900);
+        expect(must(await exchange().orderByClientId('BTCUSDT', order.clientOrderId))).toMatchObject({
+          state: 'filled',
+        });
+        const [fill] = must(await exchange().fills(0));
+        expect([fill?.price.toString(), fill?.fee.toString(), fill?.liquidity]).toEqual([
+          '59000',
+          '1.18',
+          'maker',
+        ]);
+      });
+
+      it('answers a cancel that came too late with the filled order', async () => {
+        const order = accepted(
+          await send({ symbol: 'BTCUSDT', side: 'buy', quantity: '0.1', type: 'limit', limitPrice: '59000' }),
+        );
+        await venue.move('BTCUSDT', 58_900);
+        expect(must(await exchange().cancel(order)).state).toBe('filled');
+      });
+
+      it('keeps a protective stop in the conditional book and runs it when the price gets there', async () => {
+        accepted(await send({ symbol: 'BTCUSDT', side: 'buy', quantity: '0.2' }));
+        const stop = accepted(
+          await send({
+            symbol: 'BTCUSDT',
+            side: 'sell',
+            quantity: '0.2',
+            type: 'stop-market',
+            stopPrice: '57000',
+            reduceOnly: true,
+          }),
+        );
+        expect(stop).toMatchObject({ state: 'open', book: 'conditional' });
+        expect(must(await exchange().openOrders()).map((each) => each.book)).toEqual(['conditional']);
+        await venue.move('BTCUSDT', 56_900);
+        expect(await held('BTCUSDT', 'long')).toBe('0');
+        expect(must(await exchange().openOrders())).toEqual([]);
+      });
+
+      it('rejects with its own code what it cannot take', async () => {
+        const wishes: readonly (readonly [Omit<OrderWish, 'clientOrderId'>, string])[] = [
+          [{ symbol: 'BTCUSDT', side: 'buy', quantity: '5' }, '-2019'],
+          [{ symbol: 'BTCUSDT', side: 'buy', quantity: '0.001' }, '-4164'],
+          [{ symbol: 'BTCUSDT', side: 'buy', quantity: '0.0105' }, '-1111'],
+          [
+            { symbol: 'BTCUSDT', side: 'buy', quantity: '0.1', type: 'limit', limitPrice: '59000.05' },
+            '-4014',
+          ],
+          [
+            {
+              symbol: 'BTCUSDT',
+              side: 'buy',
+              quantity: '0.1',
+              type: 'limit',
+              limitPrice: '60001',
+              timeInForce: 'post-only',
+            },
+            '-5022',
+          ],
+        ];
+        for (const [wish, code] of wishes) expect(rejectedWith(await send(wish))).toBe(code);
+        expect(must(await exchange().positions())).toEqual([]);
+        expect(must(await exchange().fills(0))).toEqual([]);
+      });
+
+      it('refuses a client id that an open order has', async () => {
+        const wish = {
+          symbol: 'BTCUSDT',
+          side: 'buy',
+          quantity: '0.1',
+          type: 'limit',
+          limitPrice: '59000',
+        } as const;
+        accepted(await send({ ...wish, clientOrderId: 'same' }));
+        expect(rejectedWith(await send({ ...wish, clientOrderId: 'same' }))).toBe('-4116');
+      });
+
+      it('holds margin apart for an isolated position, and takes more for it', async () => {
+        accepted(await send({ symbol: 'ETHUSDT', side: 'buy', quantity: '2' }));
+        const before = await position('ETHUSDT', 'long');
+        expect(before?.marginMode).toBe('isolated');
+        expect(before?.isolatedMargin?.value.toNumber()).toBeCloseTo(600, 1);
+        must(await exchange().addMargin('ETHUSDT', 'long', new Decimal(300)));
+        const after = await position('ETHUSDT', 'long');
+        expect(after?.isolatedMargin?.value.minus(before?.isolatedMargin?.value ?? 0).toNumber()).toBe(300);
+        expect(after?.venueLiquidationPrice?.value.toNumber()).toBeLessThan(
+          before?.venueLiquidationPrice?.value.toNumber() ?? 0,
+        );
+        const { crossWalletBalance, walletBalance } = must(await exchange().balances());
+        expect(walletBalance.minus(crossWalletBalance).value.toNumber()).toBeCloseTo(900, 1);
+      });
+
+      it('adds no margin to a cross position, nor to one that is not there', async () => {
+        accepted(await send({ symbol: 'BTCUSDT', side: 'buy', quantity: '0.1' }));
+        const cross = await exchange().addMargin('BTCUSDT', 'long', new Decimal(10));
+        expect(!cross.ok && cross.error).toMatchObject({ venueCode: '-4049' });
+        const gone = await exchange().addMargin('ETHUSDT', 'short', new Decimal(10));
+        expect(!gone.ok && gone.error).toMatchObject({ venueCode: '-4054' });
+      });
+
+      it('answers the cancel of an order that never was as not found, with nothing done', async () => {
+        const order = accepted(
+          await send({ symbol: 'BTCUSDT', side: 'buy', quantity: '0.1', type: 'limit', limitPrice: '59000' }),
+        );
+        const answer = await exchange().cancel({ ...order, id: '999999999', clientOrderId: 'never' });
+        expect(!answer.ok && (answer.error as Fault)).toMatchObject({ code: 'NOT_FOUND', outcome: 'none' });
+      });
+
+      if (positionMode === 'hedge') {
+        it('holds both sides at once, and an order for one leaves the other alone', async () => {
+          accepted(await send({ symbol: 'BTCUSDT', side: 'buy', quantity: '0.3', positionSide: 'long' }));
+          accepted(await send({ symbol: 'BTCUSDT', side: 'sell', quantity: '0.2', positionSide: 'short' }));
+          accepted(await send({ symbol: 'BTCUSDT', side: 'sell', quantity: '0.1', positionSide: 'long' }));
+          expect([await held('BTCUSDT', 'long'), await held('BTCUSDT', 'short')]).toEqual(['0.2', '0.2']);
+        });
+      } else {
+        it('turns a position over when an order is larger than it', async () => {
+          accepted(await send({ symbol: 'BTCUSDT', side: 'buy', quantity: '0.1' }));
+          accepted(await send({ symbol: 'BTCUSDT', side: 'sell', quantity: '0.3' }));
+          expect([await held('BTCUSDT', 'long'), await held('BTCUSDT', 'short')]).toEqual(['0', '0.2']);
+        });
+      }
+    });
+  }
+}
