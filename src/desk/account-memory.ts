@@ -4,20 +4,18 @@ import type { LedgerChange } from '../ports/ledger.ts';
 import type { AccountMemory, DeskContext } from './context.ts';
 import { freshWatchMemory, type WatchMemory } from './watch-memory.ts';
 
-export const freshAccountMemory = (): AccountMemory => ({ heldLevels: new Map(), returns: new Map() });
-
 export function memoryOf(context: DeskContext, account: string): AccountMemory {
   const { accounts } = context.memory;
   let memory = accounts.get(account);
   if (memory === undefined) {
-    memory = freshAccountMemory();
+    memory = { heldLevels: new Map(), returns: new Map() };
     accounts.set(account, memory);
   }
   return memory;
 }
 
-export function watchOf(memory: AccountMemory): WatchMemory {
-  memory.watch ??= freshWatchMemory();
+export function watchOf(context: DeskContext, memory: AccountMemory): WatchMemory {
+  memory.watch ??= freshWatchMemory(context.ports.clock.now());
   return memory.watch;
 }
 
@@ -28,7 +26,7 @@ export const accountValue = (context: DeskContext, account: string, name: string
 /** Reads peak and day start back; a store that cannot be read is tried again at the next pass. */
 export async function restoreAccount(context: DeskContext, account: string): Promise<void> {
   const memory = memoryOf(context, account);
-  const watch = watchOf(memory);
+  const watch = watchOf(context, memory);
   const { mode } = context.memory;
   if (watch.restoredFor === mode) return;
   const { ledger } = context.ports;

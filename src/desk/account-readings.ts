@@ -5,7 +5,7 @@ import type { Level } from '../domain/level.ts';
 import type { Reading } from '../domain/reading.ts';
 import { levelOf, type Metric } from '../domain/thresholds.ts';
 import type { Assessment } from '../risk/assessment.ts';
-import { memoryOf } from './account-memory.ts';
+import { memoryOf, watchOf } from './account-memory.ts';
 import { breachReading, type KeyedReading } from './alerting.ts';
 import type { DeskContext } from './context.ts';
 
@@ -99,10 +99,10 @@ function measuredNow(context: DeskContext, account: string, metric: Metric): { r
   }
 }
 
-/** Milliseconds since the oldest price that the last picture stands on; since the start while there is none. */
+/** Milliseconds since the oldest price that the last picture stands on; since it came under watch while there is none. */
 export function priceAge(context: DeskContext, account: string): number {
-  const { snapshot } = memoryOf(context, account);
-  const since = snapshot?.pricesAt ?? context.memory.startedAt;
+  const memory = memoryOf(context, account);
+  const since = memory.snapshot?.pricesAt ?? watchOf(context, memory).since;
   return Math.max(0, context.ports.clock.now() - since);
 }
 

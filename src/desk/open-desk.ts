@@ -4,6 +4,7 @@ import type { Mode } from '../domain/mode.ts';
 import { failure, success } from '../domain/result.ts';
 import { ACTIVE } from '../domain/trading-state.ts';
 import type { Desk } from '../ports/desk.ts';
+import type { LedgerChange } from '../ports/ledger.ts';
 import { acknowledge } from './acknowledge.ts';
 import { adjust } from './adjust.ts';
 import { approve, reject } from './approving.ts';
@@ -48,8 +49,9 @@ export interface DeskOptions {
  */
 export async function openDesk(options: DeskOptions): Promise<RunningDesk> {
   const context = freshContext(options);
-  await chooseMode(context);
+  const isFirstStart = await chooseMode(context);
   await recover(context);
+  if (isFirstStart) await beginInMode(context);
   await tellStart(context);
   return {
     context,
@@ -93,42 +95,46 @@ function freshContext({ ports, settings, venues, crashPoint }: DeskOptions): Des
   };
 }
 
-/** The persisted mode rules; a first start in real mode passes the same gate as a switch, or begins in paper and says why. */
-async function chooseMode(context: DeskContext): Promise<void> {
+/** Opens the accounts of the persisted mode. Answers whether this is a first start: then no mode was ever persisted. */
+async function chooseMode(context: DeskContext): Promise<boolean> {
   const { memory, ports, settings } = context;
   const stored = await ports.ledger.value('mode');
   if (!stored.ok) {
     memory.safeMode = `the ledger cannot be read: ${stored.error.message}`;
     await openAccounts(context, settings.firstMode);
-    return;
+    return false;
   }
   const persisted = stored.value;
-  if (persisted === 'paper' || persisted === 'real') {
-    await openAccounts(context, persisted);
-    return;
-  }
-  await openAccounts(context, 'paper');
-  let mode: Mode = 'paper';
-  if (settings.firstMode === 'real') {
-    const missing = (await gateLines(context)).filter((line) => !line.met).map((line) => line.name);
-    if (missing.length === 0) {
-      mode = 'real';
-      await openAccounts(context, 'real');
-    } else {
-      await commit(context, [
-        {
-          kind: 'tell',
-          lane: 'normal',
-          topic: 'mode',
-          event: { kind: 'notice', notice: { code: 'real-refused', missing } },
-        },
-      ]);
-    }
-  }
-  await commit(context, [
+  const isKnown = persisted === 'paper' || persisted === 'real';
+  await openAccounts(context, isKnown ? persisted : 'paper');
+  return !isKnown;
+}
+
+/** A first start in real mode passes the same gate as a switch, or begins in paper and says why. */
+async function beginInMode(context: DeskContext): Promise<void> {
+  const { ports, settings } = context;
+  const missing = settings.firstMode === 'real' ? await missingForReal(context) : undefined;
+  if (missing?.length === 0) await openAccounts(context, 'real');
+  const { mode } = context.memory;
+  const changes: LedgerChange[] = [
     { kind: 'value', name: 'mode', value: mode },
     { kind: 'journal', entry: { type: 'mode', at: ports.clock.now(), by: 'desk', data: { mode } } },
-  ]);
+  ];
+  if (missing !== undefined && missing.length > 0) {
+    changes.push({
+      kind: 'tell',
+      lane: 'normal',
+      topic: 'mode',
+      event: { kind: 'notice', notice: { code: 'real-refused', missing } },
+    });
+  }
+  await commit(context, changes);
+}
+
+async function missingForReal(context: DeskContext): Promise<readonly string[]> {
+  const lines = await gateLines(context);
+  if (!lines.ok) return [lines.error.message];
+  return lines.value.filter((line) => !line.met).map((line) => line.name);
 }
 
 async function openAccounts(context: DeskContext, mode: Mode): Promise<void> {
@@ -197,7 +203,10 @@ function deskOf(context: DeskContext): Desk {
       return lines.ok ? lines : failure({ kind: 'fault', fault: lines.error });
     },
     health: () => healthOf(context),
-    gate: async () => success(await gateLines(context)),
+    async gate() {
+      const lines = await gateLines(context);
+      return lines.ok ? lines : failure({ kind: 'fault', fault: lines.error });
+    },
     proposal: (codeOrId) => findProposal(context, codeOrId),
     proposeCut: (ask, cut) => proposeCut(context, ask, cut),
     proposeClose: (ask, close) => proposeClose(context, ask, close),

@@ -28,7 +28,7 @@ export async function proposeFor(
   const wishes = wishesOf({
     snapshot,
     assessment,
-    confirmed: watchOf(memoryOf(context, account.name)).confirmedLevels,
+    confirmed: watchOf(context, memoryOf(context, account.name)).confirmedLevels,
     thresholds: memory.thresholds,
     responses: settings.responses,
     canAddMargin: account.exchange.capabilities.addMargin,

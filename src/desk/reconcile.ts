@@ -21,7 +21,7 @@ const FIRST_LOOK_BACK_MS = 86_400_000;
 /** Does its work every `reconcileIntervalMs`, on a complete picture only. */
 export async function reconcileAccount(context: DeskContext, account: DeskAccount): Promise<void> {
   const memory = memoryOf(context, account.name);
-  const watch = watchOf(memory);
+  const watch = watchOf(context, memory);
   const now = context.ports.clock.now();
   const { snapshot } = memory;
   if (snapshot === undefined || !snapshot.complete) return;

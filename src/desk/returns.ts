@@ -29,7 +29,7 @@ export async function refreshReturns(
   symbols: readonly string[],
 ): Promise<void> {
   const memory = memoryOf(context, account.name);
-  const watch = watchOf(memory);
+  const watch = watchOf(context, memory);
   const now = context.ports.clock.now();
   const wanted = [...new Set(symbols)].sort();
   if (wanted.length === 0) return;

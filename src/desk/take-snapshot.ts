@@ -76,7 +76,7 @@ async function instrumentsOf(
   context: DeskContext,
   account: DeskAccount,
 ): Promise<Result<ReadonlyMap<string, Instrument>, Fault>> {
-  const watch = watchOf(memoryOf(context, account.name));
+  const watch = watchOf(context, memoryOf(context, account.name));
   const now = context.ports.clock.now();
   const kept = watch.instruments;
   if (kept !== undefined && now - (watch.instrumentsAt ?? 0) < INSTRUMENTS_KEEP_MS) return success(kept);
@@ -109,7 +109,7 @@ function withFunding(position: Position, fundingRate: number | undefined): Posit
 }
 
 function remember(context: DeskContext, account: string, ticks: readonly MarkPrice[]): void {
-  const watch = watchOf(memoryOf(context, account));
+  const watch = watchOf(context, memoryOf(context, account));
   watch.funding = ticks.flatMap(({ symbol, fundingRate, nextFundingAt }) =>
     fundingRate === undefined || nextFundingAt === undefined
       ? []

@@ -34,10 +34,11 @@ export async function checkAccount(context: DeskContext, account: DeskAccount): 
 async function readOnce(context: DeskContext, account: DeskAccount): Promise<Checked> {
   const memory = memoryOf(context, account.name);
   const taken = await takeSnapshot(context, account);
+  if (isGone(context, account)) return NOTHING;
   if (!taken.ok) {
     noteFailure(context, memory, taken.error.message);
-    confirmLevels(memory, undefined);
-    return { trusted: false, changes: [] };
+    confirmLevels(context, memory, undefined);
+    return NOTHING;
   }
   const snapshot = taken.value;
   if (snapshot.complete) delete memory.outage;
@@ -47,15 +48,22 @@ async function readOnce(context: DeskContext, account: DeskAccount): Promise<Che
     account,
     snapshot.positions.map((position) => position.symbol),
   );
+  if (isGone(context, account)) return NOTHING;
   const trusted = isTrusted(context, snapshot);
   const changes = trusted ? noteEquity(context, memory, snapshot) : [];
-  if (!trusted) delete watchOf(memory).trustedEquity;
+  if (!trusted) delete watchOf(context, memory).trustedEquity;
   const assessment = assess(assessInputOf(context, snapshot));
   memory.snapshot = snapshot;
   memory.assessment = assessment;
-  confirmLevels(memory, trusted ? assessment : undefined);
+  confirmLevels(context, memory, trusted ? assessment : undefined);
   return { assessment, trusted, changes };
 }
+
+const NOTHING: Checked = { trusted: false, changes: [] };
+
+/** The mode was changed meanwhile: what was read belongs to a book that is not watched any more. */
+export const isGone = (context: DeskContext, account: DeskAccount): boolean =>
+  !context.accounts.includes(account);
 
 /** Complete and fresh: only from such a picture does a peak rise or a proposal come. */
 export function isTrusted(context: DeskContext, snapshot: AccountSnapshot): boolean {
@@ -67,7 +75,7 @@ export function isTrusted(context: DeskContext, snapshot: AccountSnapshot): bool
 export function assessInputOf(context: DeskContext, snapshot: AccountSnapshot): AssessInput {
   const memory = memoryOf(context, snapshot.account);
   const { peak, equityAtDayStart, returnsBasis } = memory;
-  const probability = watchOf(memory).liquidationProbability;
+  const probability = watchOf(context, memory).liquidationProbability;
   return {
     snapshot,
     now: context.ports.clock.now(),
@@ -92,7 +100,7 @@ function noteFailure(context: DeskContext, memory: AccountMemory, why: string): 
 
 /** The peak is the highest level that two trusted readings in a row agree on; the day starts with its first trusted reading. */
 function noteEquity(context: DeskContext, memory: AccountMemory, snapshot: AccountSnapshot): LedgerChange[] {
-  const watch = watchOf(memory);
+  const watch = watchOf(context, memory);
   const changes: LedgerChange[] = [];
   const equity = snapshot.equity.value;
   const before = amount(watch.trustedEquity);
@@ -121,8 +129,12 @@ function amount(text: string | undefined) {
 }
 
 /** Remembers the levels of this reading and what it and the one before agree on. */
-function confirmLevels(memory: AccountMemory, assessment: Assessment | undefined): void {
-  const watch = watchOf(memory);
+function confirmLevels(
+  context: DeskContext,
+  memory: AccountMemory,
+  assessment: Assessment | undefined,
+): void {
+  const watch = watchOf(context, memory);
   const now = new Map<string, Level>();
   const confirmed = new Map<string, Level>();
   for (const { metric, subject, level } of assessment?.breaches ?? []) {
@@ -141,7 +153,7 @@ function needsSecondRead(
   { assessment, trusted }: Checked,
 ): boolean {
   if (!trusted || assessment === undefined) return false;
-  const { confirmedLevels } = watchOf(memoryOf(context, account.name));
+  const { confirmedLevels } = watchOf(context, memoryOf(context, account.name));
   return assessment.breaches.some(
     ({ metric, subject, level }) =>
       metric === 'liquidation-distance' &&

@@ -10,6 +10,8 @@ export interface NextFunding {
 }
 
 export interface WatchMemory {
+  /** When the account came under watch: what the age of prices is counted from until there are some. */
+  readonly since: number;
   /** Peak and day start were read from the ledger, for this mode. */
   restoredFor?: string;
   /** A pass over this account is running; the next one leaves it alone. */
@@ -31,7 +33,8 @@ export interface WatchMemory {
   liquidationProbability?: { readonly day: Reading; readonly week: Reading };
 }
 
-export const freshWatchMemory = (): WatchMemory => ({
+export const freshWatchMemory = (since: number): WatchMemory => ({
+  since,
   checking: false,
   funding: [],
   lastLevels: new Map(),

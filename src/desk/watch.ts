@@ -9,7 +9,7 @@ import { expireProposals, type Trusted } from './expiring.ts';
 import { proposeFor } from './proposing.ts';
 import { reconcileAccount } from './reconcile.ts';
 import { watchStore } from './store-alert.ts';
-import { type Checked, checkAccount } from './watch-account.ts';
+import { type Checked, checkAccount, isGone } from './watch-account.ts';
 import { checkWatchdog } from './watchdog.ts';
 
 /** A point of the equity curve is kept this often. */
@@ -30,7 +30,7 @@ export async function watchOnce(context: DeskContext): Promise<void> {
 
 /** Answers whether the account was checked to the end. A throw is a bug: told with an incident, and the others go on. */
 async function watchAccount(context: DeskContext, account: DeskAccount): Promise<boolean> {
-  const watch = watchOf(memoryOf(context, account.name));
+  const watch = watchOf(context, memoryOf(context, account.name));
   if (watch.checking) return false;
   watch.checking = true;
   try {
@@ -48,6 +48,7 @@ async function watchAccount(context: DeskContext, account: DeskAccount): Promise
 async function pass(context: DeskContext, account: DeskAccount): Promise<void> {
   const { name } = account;
   const checked = await checkAccount(context, account);
+  if (isGone(context, account)) return;
   if (checked.assessment !== undefined) await reconcileAccount(context, account);
   const trusted = trustedOf(context, name, checked);
   await context.writer.run(async () => {
@@ -102,7 +103,7 @@ async function keepEquityPoint(
   account: string,
   { snapshot, assessment }: Trusted,
 ): Promise<void> {
-  const watch = watchOf(memoryOf(context, account));
+  const watch = watchOf(context, memoryOf(context, account));
   if (watch.equityPointAt !== undefined && snapshot.at - watch.equityPointAt < EQUITY_POINT_MS) return;
   const { marginRatio, tail, drawdown } = assessment;
   const kept = await context.ports.history.addEquity([

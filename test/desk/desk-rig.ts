@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { DeskContext } from '../../src/desk/context.ts';
 import { Jobs } from '../../src/desk/jobs.ts';
+import type { DeskOptions } from '../../src/desk/open-desk.ts';
 import type { DeskSettings } from '../../src/desk/settings.ts';
 import { watchOnce } from '../../src/desk/watch.ts';
 import { WriterQueue } from '../../src/desk/writer-queue.ts';
@@ -232,6 +233,12 @@ export class DeskRig {
   /** The same, in short words. */
   heardWords(): string[] {
     return this.heard().flatMap(wordsOf);
+  }
+
+  /** What openDesk needs, around the same ledger, venue and clock. */
+  options(): DeskOptions {
+    const { ports, settings } = this.context;
+    return { ports, settings, venues: { open: async () => success(this.context.accounts) } };
   }
 
   get cards(): Proposal[] {

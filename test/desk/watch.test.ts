@@ -244,6 +244,21 @@ describe('what cannot be seen', () => {
     expect(rig.heardWords().filter((line) => line.includes('resolved'))).toEqual([]);
   });
 
+  test('a partial picture ends no alert, however good it looks', async () => {
+    const rig = new DeskRig().withBtcLong('20000');
+    await rig.pass();
+    rig.mark('BTCUSDT', 22_300);
+    await rig.pass();
+    rig.heard();
+    rig.exchange.fail('openOrders');
+    rig.mark('BTCUSDT', 60_000);
+    await rig.pass();
+    expect(rig.heardWords()).toEqual([]);
+    rig.exchange.heal();
+    await rig.pass();
+    expect(rig.heardWords().join()).toContain('resolved');
+  });
+
   test('three failed checks in a row are an emergency; the first good one ends it', async () => {
     const rig = new DeskRig().withBtcLong('20000');
     await rig.pass();
@@ -355,4 +370,22 @@ describe('the peak', () => {
     expect(peak(rig)).toBe('20000');
     expect(rig.context.memory.accounts.get('main')?.equityAtDayStart).toBe('20000');
   });
+});
+
+test('a pass that was under way when the mode changed leaves no trace in the new book', async () => {
+  const rig = new DeskRig().withBtcLong('20000');
+  await rig.passes(2);
+  rig.exchange.delay('positions', SECOND);
+  const running = rig.pass();
+  const other = new DeskRig().withBtcLong('500', '0.01');
+  rig.context.memory.mode = 'real';
+  rig.context.accounts = other.context.accounts;
+  rig.context.memory.accounts.clear();
+  await rig.clock.advance(10 * SECOND);
+  await running;
+  expect(rig.context.memory.accounts.get('main')?.snapshot).toBeUndefined();
+  await rig.passes(2);
+  expect(rig.context.memory.accounts.get('main')?.peak?.equity).toBe('500');
+  expect(rig.ledger.content.values.get('peak/paper/main')).toContain('20000');
+  expect(rig.heardWords()).toEqual([]);
 });
