@@ -229,6 +229,41 @@ describe('Halve and Smallest', () => {
     expect(new Decimal(legs(smallest)[0]!.quantity).mod(step).isZero()).toBe(true);
   });
 
+  test('of an isolated position: half the margin, and no cut that would not help', async () => {
+    const rig = new DeskRig();
+    rig.venue.list('BTCUSDT', '60000');
+    rig.venue.hold({
+      symbol: 'BTCUSDT',
+      side: 'long',
+      quantity: '0.5',
+      marginMode: 'isolated',
+      isolatedMargin: '3000',
+    });
+    await rig.passes(2);
+    rig.mark('BTCUSDT', 56_500);
+    await rig.pass();
+    const [margin, cut] = rig.cards.filter(({ state }) => state.kind === 'proposed');
+    const half = value(await adjust(rig.context, rig.ask(), margin!.code, 'halve'));
+    expect(half.content.action).toMatchObject({ kind: 'add-margin', amount: '300' });
+    expect(codes(await adjust(rig.context, rig.ask(), cut!.code, 'smallest'))).toEqual(['CUT_DOES_NOT_HELP']);
+  });
+
+  test('smallest needs a breach that a cut can end', async () => {
+    const rig = new DeskRig().withBtcLong();
+    await rig.pass();
+    const asked = value(await proposeCut(rig.context, rig.ask(), { symbol: 'BTCUSDT', share: 0.5 }));
+    expect(asked.content.smallest).toBeUndefined();
+    expect(codes(await adjust(rig.context, rig.ask(), asked.code, 'smallest'))).toEqual(['NOTHING_TO_DO']);
+  });
+
+  test('halve of what is already the smallest order is refused with the numbers', async () => {
+    const rig = new DeskRig().withBtcLong('4000', '0.002');
+    await rig.pass();
+    const asked = value(await proposeCut(rig.context, rig.ask(), { symbol: 'BTCUSDT', share: 0.5 }));
+    expect(codes(await adjust(rig.context, rig.ask(), asked.code, 'halve'))).toEqual(['QUANTITY_TOO_SMALL']);
+    expect(rig.context.memory.proposals.get(asked.content.id)?.state.kind).toBe('proposed');
+  });
+
   test('a card that was decided or has run out is not adjusted', async () => {
     const { rig, card } = await emergency();
     value(await adjust(rig.context, rig.ask(), card.code, 'halve'));

@@ -1,5 +1,6 @@
 // The watch from a calm market through a crash to its end: what is told, what is proposed, and when nothing may be concluded.
 import { describe, expect, test } from 'vitest';
+import { SimExchange } from '../support/sim-exchange.ts';
 import { DeskRig, HOUR, MINUTE, SECOND } from './desk-rig.ts';
 
 const distances = (rig: DeskRig): string[] =>
@@ -388,4 +389,39 @@ test('a pass that was under way when the mode changed leaves no trace in the new
   expect(rig.context.memory.accounts.get('main')?.peak?.equity).toBe('500');
   expect(rig.ledger.content.values.get('peak/paper/main')).toContain('20000');
   expect(rig.heardWords()).toEqual([]);
+});
+
+test('a throw in one account is told once with an incident, and the other account is watched on', async () => {
+  const rig = new DeskRig().withBtcLong('20000');
+  const [main] = rig.context.accounts;
+  const broken = Object.create(rig.exchange, {
+    balances: {
+      value: () => {
+        throw new TypeError('cannot read properties of undefined');
+      },
+    },
+  });
+  rig.context.accounts = [{ ...main!, name: 'broken', exchange: broken }, main!];
+  await rig.passes(3);
+  expect(rig.heardWords()).toEqual(['notice bug']);
+  expect(rig.context.memory.accounts.get('main')?.assessment?.level).toBe('safe');
+  expect(rig.context.memory.lastCheckAt).toBeUndefined();
+});
+
+test('two accounts are watched side by side, and a slow one holds up no other', async () => {
+  const rig = new DeskRig().withBtcLong('20000');
+  const [main] = rig.context.accounts;
+  const other = new DeskRig().withBtcLong('20000');
+  const slow = new SimExchange(rig.clock, other.venue, { account: 'slow' });
+  slow.delay('positions', MINUTE);
+  rig.context.accounts = [main!, { ...main!, name: 'slow', exchange: slow }];
+  const first = rig.pass();
+  await rig.clock.advance(5 * SECOND);
+  rig.mark('BTCUSDT', 21_200);
+  const second = rig.pass();
+  await rig.clock.advance(5 * SECOND);
+  expect(rig.cards).toHaveLength(1);
+  await rig.clock.advance(MINUTE);
+  await Promise.all([first, second]);
+  expect(rig.context.memory.accounts.get('slow')?.snapshot?.complete).toBe(true);
 });
