@@ -45,6 +45,8 @@ export class SimExchange implements Exchange {
   /** Best prices of the book lie this far from the mark; its depth on each side in base units. */
   bookDepth = 1_000_000;
   submitsSeen = 0;
+  /** Called the moment an order arrives, before anything happens to it. */
+  onSubmit: (intent: OrderIntent) => void = () => undefined;
   closed = false;
   readonly #clock: Clock;
   readonly #failing = new Map<ExchangeMethod, { fault: Fault; left: number }>();
@@ -203,6 +205,7 @@ export class SimExchange implements Exchange {
   async submit(order: ApprovedOrder): Promise<SubmitResult> {
     const { intent } = order;
     this.submitsSeen += 1;
+    this.onSubmit(intent);
     const signedAt = this.#clock.now();
     const called = await this.#call('submit', () => undefined);
     if (!called.ok) return { kind: 'fault', fault: called.error };
