@@ -11,7 +11,7 @@ import { type ChainHead, type JournalFeed, movesMoney, type SealedLine } from '.
 import { keepHead, keepLine } from './journal-rows.ts';
 import { LedgerReads } from './ledger-reads.ts';
 import type { StoreOptions } from './store.ts';
-import { conflict, isFsyncFailure, storeFault } from './store-fault.ts';
+import { CorruptRow, conflict, isFsyncFailure, storeFault } from './store-fault.ts';
 import { tidyLedger } from './tidy-ledger.ts';
 
 export interface LedgerOptions extends StoreOptions {
@@ -31,7 +31,7 @@ export class SqliteLedger extends LedgerReads implements Ledger {
     this.#journal = options.journal;
     this.#clock = options.clock;
     this.#head = this.storedHead();
-    this.#latched = this.storedLatch().state === 'latched';
+    this.#latched = this.#startsLatched();
   }
 
   commit(changes: readonly LedgerChange[]): Promise<Result<void, Fault>> {
@@ -84,6 +84,16 @@ export class SqliteLedger extends LedgerReads implements Ledger {
       outcome: 'none',
     };
     this.db.close();
+  }
+
+  /** A latch that cannot be read counts as pulled here: its way to the disk must stay open. */
+  #startsLatched(): boolean {
+    try {
+      return this.storedLatch().state === 'latched';
+    } catch (error) {
+      if (error instanceof CorruptRow) return true;
+      throw error;
+    }
   }
 
   #transaction(changes: readonly LedgerChange[]): Result<void, Fault> {
