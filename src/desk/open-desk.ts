@@ -39,6 +39,8 @@ export interface DeskOptions {
   readonly ports: DeskPorts;
   readonly settings: DeskSettings;
   readonly venues: Venues;
+  /** The stores could not be trusted at start: the desk observes and alerts only, until an admin decides. */
+  readonly safeMode?: string;
   /** Crash tests throw in it; absent otherwise. */
   readonly crashPoint?: (step: string) => void;
 }
@@ -66,7 +68,7 @@ export async function openDesk(options: DeskOptions): Promise<RunningDesk> {
   };
 }
 
-function freshContext({ ports, settings, venues, crashPoint }: DeskOptions): DeskContext {
+function freshContext({ ports, settings, venues, safeMode, crashPoint }: DeskOptions): DeskContext {
   const stored = thresholdsFrom(settings.thresholds, ports.preferences.current().thresholds);
   if (stored.ignored.length > 0) {
     ports.log.warn({ ignored: stored.ignored }, 'stored thresholds do not fit and are left out');
@@ -76,6 +78,7 @@ function freshContext({ ports, settings, venues, crashPoint }: DeskOptions): Des
     trading: ACTIVE,
     latch: CLEAR_LATCH,
     killing: false,
+    ...(safeMode === undefined ? {} : { safeMode }),
     thresholds: stored.thresholds,
     startedAt: ports.clock.now(),
     tradesToday: { day: '', count: 0 },
