@@ -76,9 +76,7 @@ withInstallation(
     .description('pull the kill switch and flatten everything, also when no chat answers'),
 )
   .option('--reason <text>', 'why, for the journal', 'asked on the command line')
-  .option('--account <name>', 'this account only')
-  .option('--symbol <symbol>', 'this symbol only')
-  .action(async (options: StartOptions & { reason: string; account?: string; symbol?: string }) => {
+  .action(async (options: StartOptions & { reason: string }) => {
     const { killCommand } = await import('./kill-command.ts');
     process.exitCode = await killCommand(options, out);
   });

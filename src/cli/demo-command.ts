@@ -1,0 +1,109 @@
+// `cutman demo`: the whole story by itself: calm, crash, alerts, a card, an approval, the smaller book, the kill switch, the report.
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { crashScenario } from '../adapters/feed/scenario.ts';
+import { scriptedTerminal } from '../adapters/terminal/scripted-terminal.ts';
+import { TERMINAL_ID } from '../compose/chat-settings.ts';
+import { openProduct, type Product } from '../compose.ts';
+import { isDecided, type Proposal } from '../domain/proposal.ts';
+import type { Output } from './config-command.ts';
+import { EXIT } from './exit-codes.ts';
+import { dataFolderOf, loadInstallation, problemLines, type StartOptions } from './load-installation.ts';
+import { productVersion } from './version.ts';
+
+const MINUTE = 60_000;
+const LONGEST_WAIT = 45 * MINUTE;
+
+export async function demoCommand(options: StartOptions, out: Output): Promise<number> {
+  const base = dataFolderOf(process.env, options);
+  mkdirSync(base, { recursive: true, mode: 0o700 });
+  const dataDir = mkdtempSync(join(base, 'demo-'));
+  const loaded = loadInstallation({}, { feed: 'synthetic', seed: 7, speed: 0, ...options, data: dataDir });
+  if (!loaded.ok) {
+    out.stderr(`${problemLines(loaded.error)}\n`);
+    return EXIT.config;
+  }
+  const config = {
+    ...loaded.value.config,
+    http: { ...loaded.value.config.http, enabled: false },
+    security: { oneTimeCodes: false },
+  };
+  const terminal = scriptedTerminal({ write: out.stdout, personId: TERMINAL_ID });
+  const opened = await openProduct({
+    config,
+    dataDir,
+    env: {},
+    version: productVersion(),
+    repeatable: true,
+    logLevel: process.env['LOG_LEVEL'] ?? 'fatal',
+    onFatal: (why) => out.stderr(`${why}\n`),
+    scenario: crashScenario({ calmMs: 2 * MINUTE, fall: 0.16, withinMs: 10 * MINUTE, recovery: 0.4 }),
+    platforms: () => [terminal.platform],
+  });
+  if (!opened.ok) {
+    out.stderr(`${opened.error.message}\n`);
+    return EXIT.failed;
+  }
+  const product = opened.value;
+  try {
+    await product.chat.start();
+    const told = await tellStory(product, terminal.say, out);
+    return told ? EXIT.fine : EXIT.failed;
+  } finally {
+    await product.stop();
+    out.stdout(`\nEverything it kept lies in ${dataDir}.\n`);
+  }
+
+  async function tellStory(
+    desk: Product,
+    say: (line: string) => Promise<void>,
+    { stdout }: Output,
+  ): Promise<boolean> {
+    const scene = (text: string): void => stdout(`\n--- ${text}\n\n`);
+    const command = async (line: string): Promise<void> => {
+      await say(line);
+      await desk.settled();
+    };
+    const view = () => desk.desk.desk.view();
+    const card = (): Proposal | undefined =>
+      view().proposals.find((proposal) => proposal.state.kind === 'proposed');
+    const until = async (reached: () => boolean): Promise<void> => {
+      await desk.pacer.advanceUntil(reached, LONGEST_WAIT);
+      await desk.settled();
+    };
+    scene('A calm market. Three positions, about 4x leverage.');
+    await command('/status');
+    scene('Two minutes later the market falls. The desk tells, and proposes.');
+    await until(() => card() !== undefined);
+    const shown = card();
+    if (shown === undefined) {
+      stdout('No card came up; that should not happen.\n');
+      return false;
+    }
+    await command('/risk');
+    scene('A person approves. Every check is made again, then a reduce-only order goes out.');
+    await command(`/approve ${shown.code}`);
+    await until(() => {
+      const now = view().proposals.find((proposal) => proposal.content.id === shown.content.id);
+      return now === undefined || isDecided(now.state);
+    });
+    scene('The book is smaller. The market recovers a little, and the end of the breach is told.');
+    await desk.pacer.advance(30 * MINUTE);
+    await desk.settled();
+    await command('/status');
+    scene('Enough for today: the kill switch closes everything.');
+    await command('/killswitch flatten');
+    await until(() => view().latch.finishedAt !== undefined);
+    scene('The day in one page.');
+    await command('/report');
+    await command('/journal 5');
+    const report = await desk.desk.desk.report();
+    if (!report.ok) return false;
+    const folder = join(dataDir, 'reports');
+    mkdirSync(folder, { recursive: true });
+    const file = join(folder, `daily-${report.value.date}.json`);
+    writeFileSync(file, `${JSON.stringify(report.value, null, 2)}\n`);
+    stdout(`\nThe report is kept as ${file}.\n`);
+    return view().latch.finishedAt !== undefined;
+  }
+}

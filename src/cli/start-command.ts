@@ -1,0 +1,82 @@
+// `cutman start`: opens the desk with the terminal as its nearest chat and runs it until somebody ends it.
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { CATALOGUE } from '../../commands/index.ts';
+import { openTerminal } from '../adapters/terminal/open-terminal.ts';
+import { TERMINAL_ID } from '../compose/chat-settings.ts';
+import { openProduct } from '../compose.ts';
+import { runProcess } from '../main.ts';
+import { EXIT } from './exit-codes.ts';
+import { loadInstallation, problemLines, type StartOptions } from './load-installation.ts';
+import { productVersion } from './version.ts';
+
+export interface StartCommandOptions extends StartOptions {
+  readonly until?: number;
+  readonly from?: number;
+  readonly json?: boolean;
+}
+
+const EXITS = { 'already-running': EXIT.alreadyRunning, unusable: EXIT.failed, config: EXIT.config } as const;
+
+export async function startCommand(options: StartCommandOptions): Promise<number> {
+  const loaded = loadInstallation(process.env, options);
+  if (!loaded.ok) {
+    process.stderr.write(`${problemLines(loaded.error)}\n`);
+    return EXIT.config;
+  }
+  const { config, dataDir } = loaded.value;
+  const interactive = process.stdin.isTTY === true && process.stdout.isTTY === true && options.json !== true;
+  const repeatable =
+    options.seed !== undefined || options.until !== undefined || (!interactive && options.json === true);
+  const inputEnds = !interactive;
+  let product: Awaited<ReturnType<typeof openProduct>> | undefined;
+  let onFatal: (why: string) => void = () => undefined;
+  const fatal = new Promise<string>((resolve) => {
+    onFatal = resolve;
+  });
+  product = await openProduct({
+    config,
+    dataDir,
+    env: process.env,
+    version: productVersion(),
+    repeatable,
+    logLevel: process.env['LOG_LEVEL'] ?? (interactive ? 'error' : 'warn'),
+    onFatal,
+    ...(options.until === undefined ? {} : { until: options.until }),
+    ...(options.from === undefined ? {} : { from: options.from }),
+    platforms: (hands) => [
+      openTerminal({
+        hands,
+        input: process.stdin,
+        output: process.stdout,
+        interactive,
+        json: options.json === true,
+        commands: CATALOGUE.filter((command) => command.hidden !== true).map((command) => command.name),
+        symbols: () => symbolsOf(product),
+        personId: TERMINAL_ID,
+        run: repeatable ? String(config.paper.seed) : randomBytes(6).toString('hex'),
+        historyFile: join(dataDir, 'terminal-history'),
+        onEnd: () => {
+          // Without a terminal a service goes on; a pipe that was written to the end, and a person who leaves, end the run.
+          if (product?.ok === true && (interactive || (inputEnds && options.until === undefined)))
+            product.value.pacer.stop();
+        },
+      }),
+    ],
+  });
+  if (!product.ok) {
+    process.stderr.write(`${product.error.message}\n`);
+    return EXITS[product.error.kind];
+  }
+  await product.value.chat.start();
+  await product.value.chat.pump();
+  return runProcess(product.value, { onSignal: config.onSignal }, fatal);
+}
+
+function symbolsOf(product: Awaited<ReturnType<typeof openProduct>> | undefined): string[] {
+  if (product?.ok !== true) return [];
+  const symbols = product.value.desk.desk
+    .view()
+    .accounts.flatMap(({ snapshot }) => [...(snapshot?.marks.keys() ?? [])]);
+  return [...new Set(symbols)];
+}
