@@ -36,7 +36,6 @@ export class Answers {
     reply: Reply,
     asking: Asking,
     platform: ChatPlatform,
-    origin: string,
     before: number,
     pressed?: Pressed,
   ): Promise<void> {
@@ -51,7 +50,6 @@ export class Answers {
       reply,
       language: asking.speech.format.language,
       mode: this.#ports.desk.view().mode,
-      origin,
     };
     if (reply.topic !== undefined) return this.#bringCard(place, saying, reply.topic, before, pressed);
     if (pressed?.refreshes === true) {

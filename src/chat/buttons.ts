@@ -15,8 +15,6 @@ export interface ButtonPlace {
   readonly room: string;
   /** The platform's id of the only person who may press, where the reply is for one person. */
   readonly onlyFor?: string;
-  /** The command line that made the reply: a button that repeats it is a refresh and edits the message in place. */
-  readonly origin?: string;
   readonly at: number;
 }
 
@@ -35,7 +33,7 @@ export function makeButtons(
         id,
         platform: place.platform,
         room: place.room,
-        action: button.command === place.origin ? 'refresh' : commandName(button.command),
+        action: button.refreshes === true ? 'refresh' : commandName(button.command),
         command: button.command,
         role: roleOf(button.command, catalogue),
         ...(place.onlyFor === undefined ? {} : { onlyFor: place.onlyFor }),

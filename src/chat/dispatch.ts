@@ -137,7 +137,7 @@ export class Dispatch implements Intake {
       );
     }
     const platform = this.#platform(incoming);
-    if (incoming.kind === 'press' && platform !== undefined) {
+    if (incoming.kind === 'press' && notice.note && platform !== undefined) {
       const { words } = readers.speech(person);
       this.#start(() => platform.answerPress(incoming.pressId, words.press.stranger));
     }

@@ -74,7 +74,7 @@ export async function tellBriefly(
 ): Promise<void> {
   if (incoming.kind === 'press') return platform.answerPress(incoming.pressId, toast(words));
   const reply: Reply = { ...plainReply(words), tone: 'error' };
-  await parts.answers.bring(reply, askingOf(incoming, person, parts), platform, '', parts.outbox.planned);
+  await parts.answers.bring(reply, askingOf(incoming, person, parts), platform, parts.outbox.planned);
 }
 
 export const toast = (text: string): string =>

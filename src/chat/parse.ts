@@ -118,7 +118,7 @@ export function readArguments(
   if (parsed.success) return { ok: true, args: parsed.data };
   const issue = parsed.error.issues[0];
   const argument = String(issue?.path[0] ?? command.positional[0]?.name ?? '');
-  const word = given[argument];
+  const word = given[argument] ?? words.at(-1);
   return {
     ok: false,
     problem: {

@@ -41,6 +41,8 @@ export interface Button {
   readonly style: 'primary' | 'danger' | 'plain';
   /** Good for one press that is let in (approve, reject, flatten); figure views may be refreshed again and again. */
   readonly singleUse: boolean;
+  /** Shows the same view anew: the message it stands on is edited in place. */
+  readonly refreshes?: true;
 }
 
 export interface Reply {

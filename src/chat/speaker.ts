@@ -24,8 +24,6 @@ export interface Saying {
   readonly reply: Reply;
   readonly language: Language;
   readonly mode: Mode;
-  /** The command line behind the reply. */
-  readonly origin?: string;
   readonly silent?: boolean;
 }
 
@@ -143,7 +141,6 @@ export class Speaker {
         room: place.room,
         at: ports.clock.now(),
         ...(place.onlyFor === undefined ? {} : { onlyFor: place.onlyFor }),
-        ...(saying.origin === undefined ? {} : { origin: saying.origin }),
       },
       ports.ids,
       ports.catalogue,

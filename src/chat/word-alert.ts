@@ -171,7 +171,12 @@ function resolved(alert: Alert, wording: Wording): Reply {
 }
 
 /** A crash gives one message with ten lines, not ten messages; the worst first. */
-export function wordAlerts(telling: AlertTelling, alerts: readonly Alert[], wording: Wording): Reply {
+export function wordAlerts(
+  telling: AlertTelling,
+  alerts: readonly Alert[],
+  wording: Wording,
+  contact?: string,
+): Reply {
   const { words, format } = wording;
   const worst = worstLevel(alerts.map((alert) => alert.level));
   const sorted = [...alerts].sort((a, b) => b.priority - a.priority);
@@ -193,6 +198,7 @@ export function wordAlerts(telling: AlertTelling, alerts: readonly Alert[], word
           words.alert.grouped(alerts.length, first === undefined ? '' : headline(first, wording)),
         ),
     blocks: [
+      ...(contact === undefined ? [] : [{ kind: 'text', text: words.alert.called(contact) } as const]),
       {
         kind: 'table',
         columns: [

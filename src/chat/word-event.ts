@@ -13,7 +13,7 @@ export function wordEvent(event: DeskEvent, wording: Wording): Reply {
     case 'alert':
       return wordAlert(event.telling, event.alert, wording, event.contact);
     case 'alerts':
-      return wordAlerts(event.telling, event.alerts, wording);
+      return wordAlerts(event.telling, event.alerts, wording, event.contact);
     case 'proposal':
       return wordProposal(event.proposal, wording, event.contact);
     case 'kill':

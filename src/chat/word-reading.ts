@@ -1,6 +1,6 @@
 // A figure with what is known about its truth: plain, STALE, MODEL≠VENUE or UNKNOWN. No number is shown that is not known.
 import type { Level } from '../domain/level.ts';
-import type { Reading } from '../domain/reading.ts';
+import type { Reading, UnknownReason } from '../domain/reading.ts';
 import { levelOf, type Metric, type Threshold } from '../domain/thresholds.ts';
 import type { Figures, Format } from './format.ts';
 import type { Bar } from './reply.ts';
@@ -43,7 +43,7 @@ export function limitFigure(metric: string, value: number, format: Format): stri
 /** The reading in words with its trust label: `11.2 % MODEL≠VENUE 10.7`, `3.1 % STALE 42 s`, `UNKNOWN: no history`. */
 export function wordReading(reading: Reading, figure: (value: number) => string, speech: Speech): string {
   const { words, format } = speech;
-  if (reading.kind === 'unknown') return words.trust.unknown(reading.reason);
+  if (reading.kind === 'unknown') return wordUnknown(reading, speech);
   const value = figure(reading.value);
   switch (reading.trust.kind) {
     case 'plain':
@@ -57,9 +57,27 @@ export function wordReading(reading: Reading, figure: (value: number) => string,
   }
 }
 
+/** Where there is nothing to measure, "no figure" is the whole truth and no cause for doubt. */
+const NOT_APPLICABLE: readonly UnknownReason[] = ['cannot-be-liquidated', 'no-positions', 'one-position'];
+
+/** `UNKNOWN: no price history`, or the plain statement that there is nothing to measure. */
+export function wordUnknown(reading: Extract<Reading, { kind: 'unknown' }>, { words }: Speech): string {
+  const reason = words.trust.reasons[reading.reason];
+  if (NOT_APPLICABLE.includes(reading.reason)) return reason;
+  const detail = reading.detail === undefined ? '' : ` (${reading.detail.slice(0, 80)})`;
+  return words.trust.unknown(`${reason}${detail}`);
+}
+
+export const isInapplicable = (reading: Reading): boolean =>
+  reading.kind === 'unknown' && NOT_APPLICABLE.includes(reading.reason);
+
 /** A short cell for a table: the figure, or UNKNOWN. Trust labels stand in a line of their own under the table. */
-export const readingCell = (reading: Reading, figure: (value: number) => string, speech: Speech): string =>
-  reading.kind === 'known' ? figure(reading.value) : speech.words.trust.unknownShort;
+export function readingCell(reading: Reading, figure: (value: number) => string, speech: Speech): string {
+  if (reading.kind === 'known') return figure(reading.value);
+  return isInapplicable(reading)
+    ? speech.words.trust.reasons[reading.reason]
+    : speech.words.trust.unknownShort;
+}
 
 /** Only the trust label, where there is one. */
 export function trustLabel(
@@ -67,7 +85,7 @@ export function trustLabel(
   figure: (value: number) => string,
   speech: Speech,
 ): string | undefined {
-  if (reading.kind === 'known' && reading.trust.kind === 'plain') return undefined;
+  if (reading.kind === 'known' ? reading.trust.kind === 'plain' : isInapplicable(reading)) return undefined;
   return wordReading(reading, figure, speech);
 }
 

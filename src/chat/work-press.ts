@@ -7,7 +7,7 @@ import type { ParsedLine } from './parse.ts';
 import type { ChatPlatform, IncomingPress } from './platform.ts';
 import { lineOf, lookUpPress } from './press.ts';
 import type { Reply } from './reply.ts';
-import { type Asking, runLine, shownLine } from './run-line.ts';
+import { type Asking, runLine } from './run-line.ts';
 import type { ChatPerson } from './settings.ts';
 
 /** A press is answered within this time whatever becomes of it; the rest comes as a message. */
@@ -40,7 +40,7 @@ export async function workPress(
     const title =
       question?.kind === 'cancel' && line !== undefined ? words.press.cancelled : words.press.confirmGone;
     await platform.answerPress(press.pressId, toast(title));
-    if (question !== undefined) await answers.bring(plainReply(title), asking, platform, '', before, pressed);
+    if (question !== undefined) await answers.bring(plainReply(title), asking, platform, before, pressed);
     return;
   }
   const running = runPressed(press, line, asking, row, question !== undefined, work);
@@ -49,7 +49,7 @@ export async function workPress(
   const reply = soon ?? (await running);
   if (line.command.effect !== 'read') work.behind(() => outbox.pump());
   if (soon !== undefined && isShort(soon) && question === undefined) return;
-  await answers.bring(reply, asking, platform, shownLine(line), before, pressed);
+  await answers.bring(reply, asking, platform, before, pressed);
 }
 
 /** A button that is good for one press is used up when its command was let in and done; a kill uses it up at once. */

@@ -4,7 +4,6 @@ import { maskLine } from './masking.ts';
 import { type Parsed, parseLine } from './parse.ts';
 import type { ChatPlatform, IncomingText } from './platform.ts';
 import type { Reply } from './reply.ts';
-import { shownLine } from './run-line.ts';
 import type { ChatPerson, ChatPorts } from './settings.ts';
 import { wordNotUnderstood } from './word-typing.ts';
 
@@ -24,8 +23,7 @@ export async function workText(
   const parsed = parseIncoming(incoming, parts.ports);
   const before = parts.outbox.planned;
   const isPrivate = incoming.room.isPrivate;
-  const bring = (reply: Reply, origin = ''): Promise<void> =>
-    parts.answers.bring(reply, asking, platform, origin, before);
+  const bring = (reply: Reply): Promise<void> => parts.answers.bring(reply, asking, platform, before);
   switch (parsed.kind) {
     case 'other-bot':
       return;
@@ -47,7 +45,7 @@ export async function workText(
       const stored = maskLine(incoming, parsed);
       if (stored.masked === true) work.behind(() => removeQuietly(platform, incoming));
       const reply = await runInOrder(work, parsed, asking);
-      await bring(reply, shownLine(parsed));
+      await bring(reply);
       if (parsed.command.effect !== 'read') work.behind(() => parts.outbox.pump());
       return;
     }

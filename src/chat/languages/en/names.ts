@@ -1,5 +1,6 @@
 // English names of the things that every message speaks of: modes, levels, metrics, sides, buttons, trust.
 import type { Level } from '../../../domain/level.ts';
+import type { UnknownReason } from '../../../domain/reading.ts';
 import type { Metric } from '../../../domain/thresholds.ts';
 
 const level: Readonly<Record<Level, string>> = {
@@ -55,6 +56,21 @@ const metricShort: Readonly<Record<Metric, string>> = {
   chat: 'chat',
   'unresolved-order': 'orders ?',
   'foreign-order': 'foreign',
+};
+
+/** Why there is no figure. */
+const reasons: Readonly<Record<UnknownReason, string>> = {
+  'incomplete-data': 'not all is known',
+  'no-price-history': 'no price history',
+  'no-positions': 'no positions',
+  'one-position': 'one position only',
+  'no-equity': 'no equity',
+  'no-peak-yet': 'no peak yet',
+  'cannot-be-liquidated': 'none',
+  'no-brackets': 'no leverage table',
+  'not-computed-yet': 'not computed yet',
+  'model-refused': 'the model has no answer',
+  'not-finite': 'not a number',
 };
 
 export const names = {
@@ -113,5 +129,6 @@ export const names = {
     modelDiffers: (venue: string) => `MODEL≠VENUE ${venue}`,
     unknown: (reason: string) => `UNKNOWN: ${reason}`,
     unknownShort: 'UNKNOWN',
+    reasons,
   },
 };

@@ -104,5 +104,18 @@ export const names: Pick<
     modelDiffers: (venue) => `MODEL≠VENUE ${venue}`,
     unknown: (reason) => `UNKNOWN: ${reason}`,
     unknownShort: 'UNKNOWN',
+    reasons: {
+      'incomplete-data': '일부 정보 없음',
+      'no-price-history': '시세 기록 없음',
+      'no-positions': '포지션 없음',
+      'one-position': '포지션 하나뿐',
+      'no-equity': '자산 없음',
+      'no-peak-yet': '최고점 없음',
+      'cannot-be-liquidated': '없음',
+      'no-brackets': '레버리지 표 없음',
+      'not-computed-yet': '아직 계산 전',
+      'model-refused': '모델이 답하지 못함',
+      'not-finite': '숫자가 아님',
+    },
   },
 };

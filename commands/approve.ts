@@ -1,0 +1,37 @@
+/** `/approve CODE`: approves a card in one's own name. A button adds the hash of what it showed; other content is refused. */
+import { z } from 'zod';
+import { codeArg } from '../src/chat/arguments.ts';
+import { defineCommand } from '../src/chat/command.ts';
+import { declined, shortReply } from '../src/chat/short-reply.ts';
+import { subjectOf } from '../src/chat/word-action.ts';
+import { stateWords } from '../src/chat/word-proposal-state.ts';
+import { joinParts } from '../src/chat/wording.ts';
+
+export const approve = defineCommand({
+  name: 'approve',
+  aliases: ['yes'],
+  help: 'approve',
+  role: 'trader',
+  confirm: 'none',
+  positional: [{ name: 'code' }, { name: 'hash', optional: true }],
+  args: z.object({
+    code: codeArg,
+    hash: z
+      .string()
+      .regex(/^[0-9a-f]{8,64}$/)
+      .optional(),
+  }),
+  examples: ['/approve C7K2'],
+  effect: 'change',
+  async run({ ask, args, desk, words, format }) {
+    const answer = await desk.approve(ask, args.code, args.hash);
+    if (!answer.ok) return declined(answer.error, { words, format });
+    const { proposal, missing } = answer.value;
+    const wording = { words, format, view: desk.view() };
+    const title =
+      missing > 0
+        ? words.done.approvedMissing(proposal.code, missing)
+        : joinParts(subjectOf(proposal, wording), stateWords(proposal, wording), proposal.code);
+    return shortReply(title, { tone: 'good' });
+  },
+});

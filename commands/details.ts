@@ -1,0 +1,24 @@
+/** `/details CODE`: everything about a card: limits, the smallest cut that would do, the hash it is bound to. */
+import { z } from 'zod';
+import { codeArg } from '../src/chat/arguments.ts';
+import { defineCommand } from '../src/chat/command.ts';
+import { declined } from '../src/chat/short-reply.ts';
+import { wordProposalDetails } from '../src/chat/word-proposal.ts';
+
+export const details = defineCommand({
+  name: 'details',
+  aliases: ['card'],
+  help: 'details',
+  role: 'viewer',
+  confirm: 'none',
+  positional: [{ name: 'code' }],
+  args: z.object({ code: codeArg }),
+  examples: ['/details C7K2'],
+  effect: 'read',
+  hidden: true,
+  async run({ args, desk, words, format }) {
+    const answer = await desk.proposal(args.code);
+    if (!answer.ok) return declined(answer.error, { words, format });
+    return wordProposalDetails(answer.value, { words, format, view: desk.view() });
+  },
+});

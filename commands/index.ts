@@ -1,0 +1,73 @@
+// Every command, by hand: what is not in this list does not exist. The order is the order of menus and of /help.
+import type { Command } from '../src/chat/command.ts';
+import { ack } from './ack.ts';
+import { adjust } from './adjust.ts';
+import { alerts } from './alerts.ts';
+import { approve } from './approve.ts';
+import { balance } from './balance.ts';
+import { close } from './close.ts';
+import { cut } from './cut.ts';
+import { details } from './details.ts';
+import { health } from './health.ts';
+import { help } from './help.ts';
+import { journal } from './journal.ts';
+import { keep } from './keep.ts';
+import { killswitch } from './killswitch.ts';
+import { lang } from './lang.ts';
+import { liq } from './liq.ts';
+import { mode } from './mode.ts';
+import { mute } from './mute.ts';
+import { orders } from './orders.ts';
+import { pause } from './pause.ts';
+import { pnl } from './pnl.ts';
+import { positions } from './positions.ts';
+import { propose } from './propose.ts';
+import { reject } from './reject.ts';
+import { report } from './report.ts';
+import { reset } from './reset.ts';
+import { resume } from './resume.ts';
+import { risk } from './risk.ts';
+import { status } from './status.ts';
+import { threshold } from './threshold.ts';
+import { thresholds } from './thresholds.ts';
+import { trades } from './trades.ts';
+import { valueAtRisk } from './var.ts';
+import { version } from './version.ts';
+import { whoami } from './whoami.ts';
+
+export const commands: readonly Command[] = [
+  status,
+  risk,
+  positions,
+  orders,
+  balance,
+  pnl,
+  trades,
+  liq,
+  valueAtRisk,
+  alerts,
+  thresholds,
+  report,
+  journal,
+  health,
+  version,
+  whoami,
+  lang,
+  help,
+  cut,
+  close,
+  approve,
+  reject,
+  ack,
+  mute,
+  pause,
+  resume,
+  killswitch,
+  threshold,
+  mode,
+  reset,
+  details,
+  adjust,
+  propose,
+  keep,
+];

@@ -1,0 +1,20 @@
+/** `/pause`: nothing that adds risk is sent until /resume. */
+import { z } from 'zod';
+import { defineCommand } from '../src/chat/command.ts';
+import { declined, shortReply } from '../src/chat/short-reply.ts';
+
+export const pause = defineCommand({
+  name: 'pause',
+  help: 'pause',
+  role: 'trader',
+  confirm: 'none',
+  positional: [],
+  args: z.object({}),
+  examples: ['/pause'],
+  effect: 'change',
+  async run({ ask, desk, words, format }) {
+    const answer = await desk.pause(ask);
+    if (!answer.ok) return declined(answer.error, { words, format });
+    return shortReply(answer.value.kind === 'halted' ? words.done.halted : words.done.paused);
+  },
+});

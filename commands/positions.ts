@@ -1,0 +1,73 @@
+/** `/positions`: every open position with entry, mark, PnL and where it would be liquidated; nearest first. */
+import { z } from 'zod';
+import { inRows } from '../src/chat/choose.ts';
+import { defineCommand } from '../src/chat/command.ts';
+import type { Block } from '../src/chat/reply.ts';
+import {
+  navigationButton,
+  noteBlock,
+  refreshButton,
+  shortReply,
+  textBlock,
+} from '../src/chat/short-reply.ts';
+import { wordReading } from '../src/chat/word-reading.ts';
+import { positionTable } from '../src/chat/word-status.ts';
+import { joinParts, shortName } from '../src/chat/wording.ts';
+
+const MOST = 30;
+
+export const positions = defineCommand({
+  name: 'positions',
+  aliases: ['pos', 'p'],
+  help: 'positions',
+  role: 'viewer',
+  confirm: 'none',
+  positional: [],
+  args: z.object({}),
+  examples: ['/positions', '/positions @main'],
+  effect: 'read',
+  async run({ desk, words, format, account }) {
+    const view = desk.view();
+    const wording = { words, format, view };
+    const accounts = view.accounts.filter((each) => account === undefined || each.name === account);
+    const all = accounts.flatMap((each) => each.assessment?.positions ?? []);
+    const at = account === undefined ? '' : ` @${account}`;
+    const blocks = accounts.flatMap((each): Block[] => {
+      const held = [...(each.assessment?.positions ?? [])]
+        .sort((a, b) => distance(a) - distance(b))
+        .slice(0, MOST);
+      if (held.length === 0) return [];
+      const prices = held.map((one) => {
+        const position = each.snapshot?.positions.find(
+          (open) => open.symbol === one.symbol && open.side === one.side,
+        );
+        const entry = position === undefined ? '?' : format.price(position.entryPrice.toString());
+        const mark = position === undefined ? '?' : format.price(position.markPrice.toString());
+        const liquidation = wordReading(one.liquidationPrice, format.price, wording);
+        return `${shortName(one.symbol, view)} ${words.side[one.side]}: ${entry} → ${mark} · ${words.risk.facts.liquidation} ${liquidation}`;
+      });
+      return [
+        ...(view.accounts.length > 1 ? [textBlock(words.status.account(each.name))] : []),
+        positionTable(held, each, wording),
+        { kind: 'list', items: prices },
+      ];
+    });
+    const symbols = [...new Set(all.map((each) => each.symbol))].slice(0, 8);
+    return shortReply(words.lists.positions(all.length), {
+      blocks: [
+        ...(all.length === 0 ? [textBlock(words.status.noPositions)] : blocks),
+        noteBlock(joinParts(format.timeAndZone(view.at))),
+      ],
+      buttons: [
+        [refreshButton(`/positions${at}`, wording), navigationButton(words.button.risk, `/risk${at}`)],
+        ...inRows(
+          symbols.map((symbol) => navigationButton(shortName(symbol, view), `/risk ${symbol}${at}`)),
+          4,
+        ),
+      ],
+    });
+  },
+});
+
+const distance = (each: { readonly distance: { readonly kind: string; readonly value?: number } }): number =>
+  each.distance.value ?? Number.MAX_VALUE;

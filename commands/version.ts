@@ -1,0 +1,18 @@
+/** `/version`: which version of the product answers. */
+import { z } from 'zod';
+import { defineCommand } from '../src/chat/command.ts';
+import { shortReply } from '../src/chat/short-reply.ts';
+
+export const version = defineCommand({
+  name: 'version',
+  help: 'version',
+  role: 'viewer',
+  confirm: 'none',
+  positional: [],
+  args: z.object({}),
+  examples: ['/version'],
+  effect: 'read',
+  async run({ words, version: number }) {
+    return shortReply(words.version(number));
+  },
+});

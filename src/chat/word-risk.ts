@@ -1,0 +1,211 @@
+// All risk figures of an account in one screen: bars towards the limits, tail, common move, and the one step that helps most.
+import { type Level, levelRank } from '../domain/level.ts';
+import type { Reading } from '../domain/reading.ts';
+import { levelOf, type Metric, type Thresholds } from '../domain/thresholds.ts';
+import type { AccountView, DeskView } from '../ports/desk.ts';
+import type { Assessment, BestStep } from '../risk/assessment.ts';
+import { inRows } from './choose.ts';
+import type { Block, Button, Reply } from './reply.ts';
+import { toneOf } from './word-alert.ts';
+import { limitFigure, metricBar, metricFigure, wordReading, wordUnknown } from './word-reading.ts';
+import { joinParts, shortName, type Wording } from './wording.ts';
+
+const SHOWN: readonly (readonly [Metric, (assessment: Assessment) => Reading])[] = [
+  ['margin-ratio', (assessment) => assessment.marginRatio],
+  ['liquidation-distance', (assessment) => assessment.liquidationDistance],
+  ['value-at-risk', (assessment) => assessment.tail.ratioOfEquity],
+  ['drawdown', (assessment) => assessment.drawdown],
+  ['correlation', (assessment) => assessment.correlation],
+];
+const MOST_SYMBOLS = 4;
+
+/** One account's risk, or that of the worst where none is named; the others have a button. */
+export function wordRisk(view: DeskView, accountName: string | undefined, wording: Wording): Reply {
+  const account = pickAccount(view, accountName);
+  const { words, format } = wording;
+  const assessment = account?.assessment;
+  if (account === undefined || assessment === undefined) {
+    return {
+      tone: 'warning',
+      title: words.risk.noAssessment,
+      blocks: [],
+      buttons: [[{ ...button(words.button.refresh, '/risk'), refreshes: true }]],
+      audience: 'room',
+    };
+  }
+  const several = view.accounts.length > 1;
+  return {
+    tone: toneOf(assessment.level),
+    title: joinParts(several ? account.name : undefined, headline(assessment, view.thresholds, wording)),
+    blocks: [
+      {
+        kind: 'bars',
+        bars: SHOWN.map(([metric, of]) =>
+          metricBar(metric, of(assessment), view.thresholds[metric], wording),
+        ),
+      },
+      { kind: 'text', text: figureLines(assessment, wording).join('\n') },
+      ...bestStepBlocks(assessment, wording),
+      { kind: 'note', text: ageLine(account, view, wording) },
+    ],
+    buttons: riskButtons(assessment, account, view, wording),
+    audience: 'room',
+  };
+
+  function ageLine(shown: AccountView, picture: DeskView, context: Wording): string {
+    const age = shown.snapshot === undefined ? undefined : Math.max(0, picture.at - shown.snapshot.pricesAt);
+    return joinParts(
+      age === undefined ? undefined : context.words.status.pricesOld(format.duration(age)),
+      format.timeAndZone(picture.at),
+    );
+  }
+}
+
+function pickAccount(view: DeskView, name: string | undefined): AccountView | undefined {
+  if (name !== undefined) return view.accounts.find((each) => each.name === name);
+  return [...view.accounts].sort(
+    (a, b) => levelRank(b.assessment?.level ?? 'safe') - levelRank(a.assessment?.level ?? 'safe'),
+  )[0];
+}
+
+/** `CRITICAL · margin 81 %, limit 80 %`: the metric that stands worst. */
+function headline(assessment: Assessment, thresholds: Thresholds, wording: Wording): string {
+  const { words, format } = wording;
+  const worst = SHOWN.flatMap(([metric, of]) => {
+    const reading = of(assessment);
+    return reading.kind === 'known'
+      ? [{ metric, value: reading.value, level: levelOf(reading.value, thresholds[metric]) }]
+      : [];
+  }).sort((a, b) => levelRank(b.level) - levelRank(a.level))[0];
+  const level: Level = assessment.level;
+  if (level === 'safe') return words.risk.allSafe;
+  if (worst === undefined || worst.level === 'safe') return words.level[level];
+  const limit = thresholds[worst.metric][worst.level];
+  return joinParts(
+    words.level[level],
+    [
+      words.risk.headline(words.metric[worst.metric], metricFigure(worst.metric, worst.value, format)),
+      ...(limit === undefined ? [] : [words.risk.limit(limitFigure(worst.metric, limit, format))]),
+    ].join(', '),
+  );
+}
+
+function figureLines(assessment: Assessment, wording: Wording): string[] {
+  const { words, format, view } = wording;
+  const { tail, liquidationProbability, correlatedMove, concentration } = assessment;
+  const cash = (value: number): string => format.cash(value);
+  const percent = (value: number): string => format.percent(value);
+  const pair = (label: string, at95: Reading, at99: Reading): string => {
+    const low = wordReading(at95, cash, wording);
+    if (at95.kind === 'unknown') return `${label} ${low}`;
+    return `${label} 95 % ${low} · 99 % ${wordReading(at99, cash, wording)} ${assessment.currency}`;
+  };
+  const reference =
+    correlatedMove.reference === null ? words.risk.market : shortName(correlatedMove.reference, view);
+  const move = (reading: Reading, say: (reference: string, move: string) => string): string[] =>
+    reading.kind === 'known'
+      ? [
+          say(
+            reference,
+            wordReading(reading, (value) => percent(Math.abs(value)), wording),
+          ),
+        ]
+      : [];
+  return [
+    pair(words.risk.valueAtRisk, tail.valueAtRisk95, tail.valueAtRisk99),
+    pair(words.risk.conditional, tail.conditionalValueAtRisk95, tail.conditionalValueAtRisk99),
+    joinParts(
+      words.risk.leverage(wordReading(assessment.leverage, format.times, wording)),
+      concentration === null
+        ? undefined
+        : words.risk.largest(
+            shortName(concentration.symbol, view),
+            format.share(Math.round(concentration.share * 100) / 100),
+          ),
+    ),
+    probabilityLine(liquidationProbability.day, liquidationProbability.week, wording),
+    ...move(correlatedMove.down, words.risk.fallingBy),
+    ...move(correlatedMove.up, words.risk.risingBy),
+  ];
+}
+
+function probabilityLine(day: Reading, week: Reading, wording: Wording): string {
+  const { words, format } = wording;
+  if (day.kind === 'unknown' && week.kind === 'unknown') {
+    return `${words.risk.probabilityShort} ${wordUnknown(day, wording)}`;
+  }
+  return words.risk.probability(
+    wordReading(day, format.percent, wording),
+    wordReading(week, format.percent, wording),
+  );
+}
+
+function bestStepBlocks({ bestStep }: Assessment, wording: Wording): Block[] {
+  if (bestStep === null) return [];
+  const { words, format, view } = wording;
+  return [
+    {
+      kind: 'text',
+      text: [
+        words.risk.bestStep(shortName(bestStep.symbol, view), format.share(bestStep.share)),
+        ` ${stepEffects(bestStep, wording).join(' · ')}`,
+      ].join('\n'),
+    },
+  ];
+}
+
+/** `margin 81 → 64 %`, as far as both ends are known. */
+function stepEffects(step: BestStep, { words, format }: Wording): string[] {
+  const effect = (label: string, now: number | null, after: number | null): string[] =>
+    now === null || after === null
+      ? []
+      : [`${label} ${format.percent(now).replace(/ %$/, '')} → ${format.percent(after)}`];
+  return [
+    ...effect(words.metricShort['margin-ratio'], step.marginRatio.now, step.marginRatio.after),
+    ...effect(words.proposal.rows.distance, step.liquidationDistance.now, step.liquidationDistance.after),
+    ...effect(words.metricShort['value-at-risk'], step.valueAtRisk.now, step.valueAtRisk.after),
+  ].slice(0, 2);
+}
+
+const button = (label: string, command: string): Button => ({
+  label,
+  command,
+  style: 'plain',
+  singleUse: false,
+});
+
+function riskButtons(
+  assessment: Assessment,
+  account: AccountView,
+  view: DeskView,
+  wording: Wording,
+): Button[][] {
+  const { words } = wording;
+  const at = view.accounts.length > 1 ? ` @${account.name}` : '';
+  const symbols = [...new Set(assessment.positions.map((each) => each.symbol))].slice(0, MOST_SYMBOLS);
+  const others = view.accounts.filter((each) => each.name !== account.name).slice(0, MOST_SYMBOLS);
+  const rows: Button[][] = [
+    [
+      ...(assessment.bestStep === null
+        ? []
+        : [
+            {
+              label: words.button.propose,
+              command: `/propose${at}`,
+              style: 'primary',
+              singleUse: true,
+            } as const,
+          ]),
+      { ...button(words.button.refresh, `/risk${at}`), refreshes: true },
+    ],
+    ...inRows(
+      symbols.map((symbol) => button(shortName(symbol, view), `/risk ${symbol}${at}`)),
+      MOST_SYMBOLS,
+    ),
+    ...inRows(
+      others.map((each) => button(`@${each.name}`, `/risk @${each.name}`)),
+      MOST_SYMBOLS,
+    ),
+  ];
+  return rows.filter((row) => row.length > 0);
+}
