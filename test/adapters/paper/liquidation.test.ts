@@ -1,6 +1,7 @@
 // Liquidation at the exact rule: margin balance against maintenance margin by the brackets, cross and isolated.
 import { describe, expect, it } from 'vitest';
 import type { PaperExchange } from '../../../src/adapters/paper/paper-exchange.ts';
+import { Decimal } from '../../../src/domain/decimal.ts';
 import { assessAccount } from '../../../src/risk/margin/account-risk.ts';
 import { BracketBook } from '../../../src/risk/margin/bracket-book.ts';
 import { BracketTable } from '../../../src/risk/margin/brackets.ts';
@@ -71,6 +72,16 @@ describe('a cross account', () => {
     expect(await liquidationsOf(exchange)).toEqual(['BTCUSDT sell 1 at 50000']);
   });
 
+  it('meets the prices of several symbols in the order of time', async () => {
+    const { exchange, send, feed, clock } = await rig({ leverage: 20 });
+    await send({ symbol: 'BTCUSDT', side: 'buy', quantity: '1' });
+    await send({ symbol: 'ETHUSDT', side: 'buy', quantity: '10' });
+    feed.set('ETHUSDT', clock.now() + 100, 3_500);
+    feed.set('BTCUSDT', clock.now() + 200, 50_000);
+    await clock.advance(1_000);
+    expect(await liquidationsOf(exchange)).toEqual([]);
+  });
+
   it('is saved by a stop that the same price reaches', async () => {
     const { exchange, send, move } = await rig({ leverage: 20 });
     await send({ symbol: 'BTCUSDT', side: 'buy', quantity: '1' });
@@ -107,6 +118,17 @@ describe('an isolated position', () => {
     expect(await liquidationsOf(exchange)).toEqual(['ETHUSDT sell 10 at 2600']);
     expect(await book(exchange)).toEqual(['BTCUSDT long 0.1 @60000']);
     expect(must(await exchange.balances()).crossWalletBalance.toString()).toBe(before);
+  });
+
+  it('is gone when its balance equals its maintenance margin, and lives with a cent more', async () => {
+    const { exchange, send, move } = await rig({ leverage: 10, marginMode: 'isolated' });
+    await send({ symbol: 'ETHUSDT', side: 'buy', quantity: '10' });
+    // At 2,710: maintenance 27,100 · 0.4 % = 108.4 = margin 3,008.4 − 10 · 290.
+    must(await exchange.addMargin('ETHUSDT', 'long', new Decimal('8.4')));
+    await move('ETHUSDT', 2_710.01);
+    expect(await book(exchange)).toHaveLength(1);
+    await move('ETHUSDT', 2_710);
+    expect(await book(exchange)).toEqual([]);
   });
 
   it('gives back what the fee leaves of its margin', async () => {

@@ -133,6 +133,24 @@ describe('the memory', () => {
     expect(await book(await restart())).toEqual(['BTCUSDT long 0.1 @60000']);
   });
 
+  it('is written by one call at a time, the latest last', async () => {
+    const { file, send, exchange } = await rig({ balance: '1000000' });
+    const write = file.write.bind(file);
+    let writing = 0;
+    let most = 0;
+    file.write = async (text) => {
+      writing += 1;
+      most = Math.max(most, writing);
+      for (let turn = 0; turn < 5; turn += 1) await Promise.resolve();
+      writing -= 1;
+      return write(text);
+    };
+    const wishes = [1, 2, 3, 4].map(() => send({ symbol: 'BTCUSDT', side: 'buy', quantity: '0.1' }));
+    await Promise.all([...wishes, exchange.positions(), exchange.persist()]);
+    expect(most).toBe(1);
+    expect(file.text).toContain('"quantity":"0.4"');
+  });
+
   it('that cannot be written at the first start refuses the start', async () => {
     const { clock, feed } = await rig();
     const state = new MemoryFile();
