@@ -1,18 +1,18 @@
 // One-time codes: RFC 6238, taken once, and nothing malformed gets further than "wrong".
-import { existsSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { generateSync } from 'otplib';
 import { expect, test } from 'vitest';
 import { TotpCodes } from '../../../src/adapters/codes/totp-codes.ts';
 import { DurableFile } from '../../../src/adapters/system/durable-file.ts';
+import { scratchFolder } from '../system/scratch-folder.ts';
 
 const NOW = Date.UTC(2026, 10, 21, 5, 3, 22);
 /** `12345678901234567890` of RFC 6238, appendix B, in base 32. */
 const RFC_SECRET = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ';
 
 function newCodes(content?: string) {
-  const path = join(mkdtempSync(join(tmpdir(), 'cutman-codes-')), 'codes.json');
+  const path = join(scratchFolder('codes'), 'codes.json');
   if (content !== undefined) writeFileSync(path, content);
   return { path, codes: new TotpCodes({ path, file: new DurableFile(path) }) };
 }

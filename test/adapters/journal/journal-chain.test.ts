@@ -2,7 +2,17 @@
 import { readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { DAY_MS, NOON, newFolder, opened, sealed, textOf, verified, writeLines } from './journal-worlds.ts';
+import {
+  DAY_MS,
+  entry,
+  NOON,
+  newFolder,
+  opened,
+  sealed,
+  textOf,
+  verified,
+  writeLines,
+} from './journal-worlds.ts';
 
 const DAY = '2026-11-21.jsonl';
 
@@ -53,6 +63,15 @@ test.each([
   const lines = textOf(folder).trimEnd().split('\n');
   writeFileSync(join(folder, DAY), `${change(lines).join('\n')}\n`);
   expect(verified(folder)).toMatchObject({ kind: 'broken', line });
+});
+
+test('a line of the same key and number from another branch of the chain is found', () => {
+  const folder = newFolder();
+  const journal = opened(folder);
+  const [first] = writeLines(journal, [NOON]);
+  const fork = journal.seal({ sequence: 1, mac: 'f'.repeat(64) }, entry(NOON + 1));
+  writeFileSync(join(folder, DAY), `${first!.text}\n${fork.text}\n`);
+  expect(verified(folder)).toEqual({ kind: 'broken', file: DAY, line: 2, sequence: 2, why: 'chain' });
 });
 
 test('a whole line cut off the end shows against the head that the ledger keeps', () => {

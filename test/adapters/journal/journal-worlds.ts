@@ -1,6 +1,5 @@
 // A journal folder with lines in it, and ways to look at it, for the suites of this folder.
-import { mkdtempSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ChainHead, SealedLine } from '../../../src/adapters/journal/journal-chain.ts';
 import type { JournalDisk } from '../../../src/adapters/journal/journal-disk.ts';
@@ -9,11 +8,12 @@ import { readKey } from '../../../src/adapters/journal/journal-key.ts';
 import { openJournal } from '../../../src/adapters/journal/open-journal.ts';
 import { type Verification, verifyJournal } from '../../../src/adapters/journal/verify-journal.ts';
 import type { JournalEntry } from '../../../src/ports/journal.ts';
+import { scratchFolder } from '../system/scratch-folder.ts';
 
 export const NOON = Date.UTC(2026, 10, 21, 12);
 export const DAY_MS = 86_400_000;
 
-export const newFolder = (): string => join(mkdtempSync(join(tmpdir(), 'cutman-journal-')), 'journal');
+export const newFolder = (): string => join(scratchFolder('journal'), 'journal');
 
 export function opened(folder: string, disk?: JournalDisk): JournalFiles {
   const result = openJournal({ folder, ...(disk === undefined ? {} : { disk }) });

@@ -1,7 +1,6 @@
 // A disk that is really full: the desk's commits are refused, the kill switch gets through, and everything resumes with the room.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { readKey } from '../../../src/adapters/journal/journal-key.ts';
@@ -11,6 +10,7 @@ import { DiskKillFile } from '../../../src/adapters/system/kill-file.ts';
 import { ReserveFile } from '../../../src/adapters/system/reserve-file.ts';
 import type { LedgerChange } from '../../../src/ports/ledger.ts';
 import { entry, latched, leg, proposal } from '../../contracts/ledger-worlds.ts';
+import { scratchFolder } from '../system/scratch-folder.ts';
 import { openTestLedger, type TestLedger, value } from './open-test-ledger.ts';
 
 const cleanUp: (() => void)[] = [];
@@ -20,7 +20,7 @@ afterEach(() => {
 
 /** A disk of so many KiB; undefined where this machine does not let us mount one. */
 function smallDisk(kib: number): string | undefined {
-  const folder = mkdtempSync(join(tmpdir(), 'cutman-disk-'));
+  const folder = scratchFolder('disk');
   const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${kib}k`, 'tmpfs', folder]);
   if (mounted.status !== 0) return undefined;
   cleanUp.push(() => execFileSync('umount', ['-l', folder]));

@@ -1,11 +1,11 @@
 // The history keeps each fill once, thins old equity to what charts and drawdowns need, and its loss stops nothing.
-import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import type { SqliteHistory } from '../../../src/adapters/sqlite/history.ts';
 import { openHistory } from '../../../src/adapters/sqlite/open-history.ts';
 import type { EquityPoint, FillRow } from '../../../src/ports/history.ts';
+import { scratchFolder } from '../system/scratch-folder.ts';
 import { value } from './open-test-ledger.ts';
 
 const NOW = Date.UTC(2026, 10, 21, 5, 3, 22);
@@ -16,7 +16,7 @@ afterEach(() => {
   for (const each of running.splice(0)) each.close();
 });
 
-function open(folder = mkdtempSync(join(tmpdir(), 'cutman-history-'))) {
+function open(folder = scratchFolder('history')) {
   const opening = value(openHistory(join(folder, 'history.db'), NOW));
   running.push(opening.history);
   return { folder, ...opening };
@@ -105,7 +105,7 @@ test('after 90 days the last and the lowest point of an hour stay, and every fil
 });
 
 test('a damaged history is kept aside and a new one started, and that is told', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'cutman-history-'));
+  const folder = scratchFolder('history');
   writeFileSync(join(folder, 'history.db'), 'not a database '.repeat(500));
   const { history, replaced } = open(folder);
   expect(replaced).toContain('history.db: it is damaged; it is kept as history.db.damaged-');

@@ -5,6 +5,7 @@ import { afterEach, expect, test } from 'vitest';
 import { type JournalDisk, NODE_DISK } from '../../../src/adapters/journal/journal-disk.ts';
 import { readKey } from '../../../src/adapters/journal/journal-key.ts';
 import { verifyJournal } from '../../../src/adapters/journal/verify-journal.ts';
+import type { Database } from '../../../src/adapters/sqlite/database.ts';
 import type { LedgerChange } from '../../../src/ports/ledger.ts';
 import { AT, entry, latched, proposal } from '../../contracts/ledger-worlds.ts';
 import { newFolder, openTestLedger, type TestLedger, value } from './open-test-ledger.ts';
@@ -103,6 +104,21 @@ test("when the journal's fsync fails, the ledger stops writing for good and says
     error: { code: 'STORE_FAILED', retryable: false },
   });
   expect(told).toEqual(['STORE_FAILED']);
+});
+
+test('when the commit itself fails, the lines that were written for it are taken back', async () => {
+  const made = await open();
+  const { db } = made.ledger as unknown as { readonly db: Database };
+  db.exec(`CREATE TABLE parent (id INTEGER PRIMARY KEY);
+    CREATE TABLE child (id INTEGER REFERENCES parent (id) DEFERRABLE INITIALLY DEFERRED);
+    CREATE TRIGGER fail_late AFTER INSERT ON once BEGIN INSERT INTO child VALUES (9); END;`);
+  value(await made.ledger.commit([journalled('approval')]));
+  const before = readFileSync(dayFile(made.folder));
+  const failed = await made.ledger.commit([{ kind: 'once', name: 'x' }, journalled('order-intent')]);
+  expect(failed).toMatchObject({ ok: false, error: { code: 'STORE_FAILED' } });
+  expect(readFileSync(dayFile(made.folder))).toEqual(before);
+  value(await made.ledger.commit([journalled('order-intent')]));
+  expect(await verified(made)).toMatchObject({ kind: 'sound', lines: 2 });
 });
 
 test('a conflict leaves no line behind', async () => {

@@ -1,16 +1,8 @@
 // One process on one folder, a folder that tells a first start from a lost ledger, and a kill switch that is a file.
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
-import { hostname, tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -20,8 +12,9 @@ import { takeInstanceLock } from '../../../src/adapters/system/instance-lock.ts'
 import { watchKillFile } from '../../../src/adapters/system/kill-watch.ts';
 import { watchLoopLag } from '../../../src/adapters/system/loop-lag.ts';
 import { RESERVE_BYTES, ReserveFile } from '../../../src/adapters/system/reserve-file.ts';
+import { scratchFolder } from './scratch-folder.ts';
 
-const newFolder = () => mkdtempSync(join(tmpdir(), 'cutman-data-'));
+const newFolder = () => scratchFolder('data');
 const holder = fileURLToPath(new URL('./lock-holder.ts', import.meta.url));
 const children: ChildProcess[] = [];
 afterEach(() => {

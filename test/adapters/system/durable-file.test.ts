@@ -1,14 +1,14 @@
 // A small file is replaced whole or not at all, whatever the disk does and wherever the process dies.
-import { existsSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { DurableFile, type FileCalls, NODE_FILES } from '../../../src/adapters/system/durable-file.ts';
 import { SyncFailed } from '../../../src/adapters/system/file-fault.ts';
 import { DiskKillFile } from '../../../src/adapters/system/kill-file.ts';
 import { latched } from '../../contracts/ledger-worlds.ts';
+import { scratchFolder } from './scratch-folder.ts';
 
-const newFolder = () => mkdtempSync(join(tmpdir(), 'cutman-file-'));
+const newFolder = () => scratchFolder('file');
 const broken = (code: string) => Object.assign(new Error(code), { code });
 
 test('what was written is read back, in a file of the owner alone, with no rest beside it', async () => {
