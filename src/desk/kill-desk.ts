@@ -104,6 +104,13 @@ export function startKill(context: DeskContext, isResumed: boolean): void {
   });
 }
 
+/** Makes a latch that was found in one place durable in both, and shows its card again. */
+export async function holdLatch(context: DeskContext): Promise<void> {
+  const pen = new KillLatch(killPorts(context), isLatched);
+  await pen.writeFile();
+  await pen.write({ kind: 'kill', latch: context.memory.latch }, []);
+}
+
 /** Called in each pass: a pulled switch whose work nobody does is taken up. */
 export function tendKill(context: DeskContext): void {
   const { latch, killRun, stopping } = context.memory;

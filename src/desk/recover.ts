@@ -7,7 +7,7 @@ import { commit } from './commit.ts';
 import type { DeskContext } from './context.ts';
 import { isKilled, isLatched } from './desk-state.ts';
 import { startExecution } from './executing.ts';
-import { startKill } from './kill-desk.ts';
+import { holdLatch, startKill } from './kill-desk.ts';
 import { TRADING } from './pausing.ts';
 
 export interface RecoverySummary {
@@ -36,7 +36,10 @@ export async function recover(context: DeskContext): Promise<RecoverySummary> {
   context.crashPoint('recover:02 state loaded');
   const resumedKill = latch.state === 'latched' && latch.finishedAt === undefined;
   if (latch.drill && latch.state === 'latched') await endDrill(context, latch);
-  else if (resumedKill) startKill(context, true);
+  else if (isLatched(latch)) {
+    await holdLatch(context);
+    if (resumedKill) startKill(context, true);
+  }
   context.crashPoint('recover:03 kill resumed');
   const cards = [...memory.proposals.values()];
   const legs = await ports.ledger.unsettledLegs();
@@ -49,7 +52,6 @@ export async function recover(context: DeskContext): Promise<RecoverySummary> {
         event: { kind: 'proposal', proposal },
       }),
     ),
-    ...(isLatched(latch) ? [latchCard(latch)] : []),
     startedNotice(context, legs.ok ? legs.value.length : 0),
   ]);
   context.crashPoint('recover:04 cards refreshed');
@@ -120,13 +122,6 @@ async function endDrill(context: DeskContext, latch: Latch): Promise<void> {
   await commit(context, [{ kind: 'latch', row }]);
   await context.ports.killFile.archive(row);
 }
-
-const latchCard = (latch: Latch): LedgerChange => ({
-  kind: 'tell',
-  lane: 'emergency',
-  topic: `kill:${latch.epoch}`,
-  event: { kind: 'kill', latch },
-});
 
 const startedNotice = (context: DeskContext, recovered: number): LedgerChange => ({
   kind: 'tell',
