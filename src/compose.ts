@@ -1,6 +1,6 @@
 // Puts the product together: configuration and environment in, a running desk with its chats and its admin port out. The only place that knows both ends.
 import { join } from 'node:path';
-import { CATALOGUE } from '../commands/index.ts';
+import { commands } from '../commands/index.ts';
 import type { Config } from '../config/schema.ts';
 import { TotpCodes } from './adapters/codes/totp-codes.ts';
 import { CronScheduler } from './adapters/cron/cron-scheduler.ts';
@@ -132,7 +132,7 @@ async function openIn(
     ...(stores.value.safeMode === undefined ? {} : { safeMode: stores.value.safeMode }),
     ...(options.crashPoint === undefined ? {} : { crashPoint: options.crashPoint }),
   });
-  const connected = await openPlatforms({ config, env, catalogue: CATALOGUE, clock, log });
+  const connected = await openPlatforms({ config, env, catalogue: commands, clock, log });
   if (!connected.ok) {
     stores.value.close();
     return connected;
@@ -164,7 +164,7 @@ async function openIn(
       digest: ports.digest,
       log,
       platforms: [...connected.value, ...(options.platforms?.(hands) ?? [])],
-      catalogue: CATALOGUE,
+      catalogue: commands,
     },
     chatSettings(config, options.version),
   );

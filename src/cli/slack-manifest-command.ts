@@ -1,5 +1,5 @@
 // `cutman slack:manifest`: what to paste when the Slack app is made.
-import { CATALOGUE } from '../../commands/index.ts';
+import { commands } from '../../commands/index.ts';
 import { slackManifest } from '../adapters/slack/manifest.ts';
 import { shownCommands } from '../compose/platforms.ts';
 import type { Output } from './config-command.ts';
@@ -7,7 +7,7 @@ import { EXIT } from './exit-codes.ts';
 
 export async function slackManifestCommand(options: { readonly url?: string }, out: Output): Promise<number> {
   const manifest = slackManifest(
-    shownCommands(CATALOGUE),
+    shownCommands(commands),
     options.url === undefined ? {} : { url: options.url },
   );
   out.stdout(`${JSON.stringify(manifest, null, 2)}\n`);

@@ -1,7 +1,7 @@
 // `cutman start`: opens the desk with the terminal as its nearest chat and runs it until somebody ends it.
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { CATALOGUE } from '../../commands/index.ts';
+import { commands } from '../../commands/index.ts';
 import { openTerminal } from '../adapters/terminal/open-terminal.ts';
 import { TERMINAL_ID } from '../compose/chat-settings.ts';
 import { openProduct } from '../compose.ts';
@@ -51,7 +51,7 @@ export async function startCommand(options: StartCommandOptions): Promise<number
         output: process.stdout,
         interactive,
         json: options.json === true,
-        commands: CATALOGUE.filter((command) => command.hidden !== true).map((command) => command.name),
+        commands: commands.filter((command) => command.hidden !== true).map((command) => command.name),
         symbols: () => symbolsOf(product),
         personId: TERMINAL_ID,
         run: repeatable ? String(config.paper.seed) : randomBytes(6).toString('hex'),
