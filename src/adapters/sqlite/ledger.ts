@@ -1,5 +1,4 @@
 // The one authority for money state on SQLite: a commit is one transaction whose journal lines are on the disk with it.
-import { backup as copyDatabase } from 'node:sqlite';
 import type { Fault } from '../../domain/fault.ts';
 import { failure, type Result, success } from '../../domain/result.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -10,8 +9,9 @@ import type { Database } from './database.ts';
 import { type ChainHead, type JournalFeed, movesMoney, type SealedLine } from './journal-feed.ts';
 import { keepHead, keepLine } from './journal-rows.ts';
 import { LedgerReads } from './ledger-reads.ts';
+import { copyDatabaseFile } from './read-only.ts';
 import type { StoreOptions } from './store.ts';
-import { CorruptRow, conflict, isFsyncFailure, storeFault } from './store-fault.ts';
+import { CorruptRow, conflict, isFsyncFailure } from './store-fault.ts';
 import { tidyLedger } from './tidy-ledger.ts';
 
 export interface LedgerOptions extends StoreOptions {
@@ -56,13 +56,8 @@ export class SqliteLedger extends LedgerReads implements Ledger {
   }
 
   /** A consistent copy into a new file while the desk runs on. */
-  async backup(file: string): Promise<Result<void, Fault>> {
-    try {
-      await copyDatabase(this.db.handle, file);
-      return success(undefined);
-    } catch (error) {
-      return failure(storeFault(error, file));
-    }
+  backup(file: string): Promise<Result<void, Fault>> {
+    return copyDatabaseFile(this.db.file, file);
   }
 
   /** Undefined when the file is sound, else what is wrong with it. */

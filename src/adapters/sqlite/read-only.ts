@@ -6,12 +6,18 @@ import { Database } from './database.ts';
 import type { ChainHead } from './journal-feed.ts';
 import { storeFault } from './store-fault.ts';
 
-/** A consistent copy of a database that another process may be writing. */
+/** All pages in one step: a copy in several would start over with every commit in between. */
+const ALL_PAGES = 0x7fffffff;
+
+/**
+ * A consistent copy of a database that this or another process is writing. Through a handle of its own: a copy over the
+ * writer's handle runs in another thread and trips over its transactions.
+ */
 export async function copyDatabaseFile(from: string, to: string): Promise<Result<void, Fault>> {
   let db: Database | undefined;
   try {
     db = new Database(from, { readOnly: true });
-    await copyDatabase(db.handle, to);
+    await copyDatabase(db.handle, to, { rate: ALL_PAGES });
     return success(undefined);
   } catch (error) {
     return failure(storeFault(error, from));

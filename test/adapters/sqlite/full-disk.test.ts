@@ -21,9 +21,9 @@ afterEach(() => {
 /** A disk of so many KiB; undefined where this machine does not let us mount one. */
 function smallDisk(kib: number): string | undefined {
   const folder = scratchFolder('disk');
-  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${kib}k`, 'tmpfs', folder]);
+  const mounted = spawnSync('/usr/bin/mount', ['-t', 'tmpfs', '-o', `size=${kib}k`, 'tmpfs', folder]);
   if (mounted.status !== 0) return undefined;
-  cleanUp.push(() => execFileSync('umount', ['-l', folder]));
+  cleanUp.push(() => execFileSync('/usr/bin/umount', ['-l', folder]));
   return folder;
 }
 

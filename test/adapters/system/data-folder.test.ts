@@ -63,7 +63,7 @@ describe('the lock', () => {
   test('a network of its own does not make a process the only one on the volume', () => {
     const folder = newFolder();
     const attempt = takeInstanceLock(folder, 1);
-    const apart = spawnSync('unshare', ['-n', process.execPath, holder, folder], {
+    const apart = spawnSync('/usr/bin/unshare', ['-n', process.execPath, holder, folder], {
       encoding: 'utf8',
       timeout: 10_000,
     });
