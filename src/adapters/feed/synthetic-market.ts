@@ -7,6 +7,8 @@ import type { SymbolModel } from './synthetic-symbols.ts';
 export const DAY = 86_400_000;
 export const BAR = 300_000;
 const BARS_A_DAY = DAY / BAR;
+/** Open, high, low, close, volume: a day lies in one array, so that years of it leave no heap behind. */
+const FIELDS = 5;
 /** Days before the start for which candles exist. */
 const HISTORY_DAYS = 512;
 const ALPHA = 0.07;
@@ -97,7 +99,7 @@ export class SyntheticCoin {
   readonly #moves: DailyMove[] = [];
   /** Log price at the start of each day. */
   readonly #levels: number[] = [0];
-  readonly #days = new Map<number, readonly Bar[]>();
+  readonly #days = new Map<number, Float64Array>();
   readonly #dailyBars = new Map<number, Bar>();
   #variance: number;
 
@@ -110,33 +112,48 @@ export class SyntheticCoin {
     this.#variance = model.volatility ** 2;
   }
 
-  /** The five-minute bars of a day since the epoch; undefined before the first day. */
-  day(day: number): readonly Bar[] | undefined {
-    const index = day - this.#firstDay;
-    if (index < 0) return undefined;
-    const kept = this.#days.get(index);
-    if (kept !== undefined) return kept;
-    const bars = this.#makeDay(index);
-    forgetOldest(this.#days, DAYS_KEPT);
-    this.#days.set(index, bars);
-    return bars;
+  /** The five-minute bar that opens at `openedAt`; undefined before the first day. */
+  bar(openedAt: number): Bar | undefined {
+    const day = Math.floor(openedAt / DAY);
+    const values = this.#day(day - this.#firstDay);
+    if (values === undefined) return undefined;
+    const i = FIELDS * Math.round((openedAt - day * DAY) / BAR);
+    return {
+      at: openedAt,
+      open: values[i]!,
+      high: values[i + 1]!,
+      low: values[i + 2]!,
+      close: values[i + 3]!,
+      volume: values[i + 4]!,
+    };
   }
 
+  /** The bar of a whole day since the epoch. */
   dailyBar(day: number): Bar | undefined {
     const kept = this.#dailyBars.get(day);
     if (kept !== undefined) return kept;
-    const bars = this.day(day);
-    if (bars === undefined) return undefined;
-    const merged = {
-      at: day * DAY,
-      open: bars[0]!.open,
-      high: bars.reduce((high, bar) => Math.max(high, bar.high), 0),
-      low: bars.reduce((low, bar) => Math.min(low, bar.low), Number.POSITIVE_INFINITY),
-      close: bars.at(-1)!.close,
-      volume: bars.reduce((sum, bar) => sum + bar.volume, 0),
-    };
-    this.#dailyBars.set(day, merged);
-    return merged;
+    const values = this.#day(day - this.#firstDay);
+    if (values === undefined) return undefined;
+    let [high, low, volume] = [0, Number.POSITIVE_INFINITY, 0];
+    for (let i = 0; i < values.length; i += FIELDS) {
+      high = Math.max(high, values[i + 1]!);
+      low = Math.min(low, values[i + 2]!);
+      volume += values[i + 4]!;
+    }
+    const close = values[values.length - FIELDS + 3]!;
+    const bar = { at: day * DAY, open: values[0]!, high, low, close, volume };
+    this.#dailyBars.set(day, bar);
+    return bar;
+  }
+
+  #day(index: number): Float64Array | undefined {
+    if (index < 0) return undefined;
+    const kept = this.#days.get(index);
+    if (kept !== undefined) return kept;
+    const values = this.#makeDay(index);
+    forgetOldest(this.#days, DAYS_KEPT);
+    this.#days.set(index, values);
+    return values;
   }
 
   #move(index: number): DailyMove {
@@ -158,7 +175,7 @@ export class SyntheticCoin {
     return this.#moves[index]!;
   }
 
-  #makeDay(index: number): readonly Bar[] {
+  #makeDay(index: number): Float64Array {
     const { logReturn, deviation, jump } = this.#move(index);
     const { jumpBar } = this.#market.common(index);
     const factors = this.#market.factors(index);
@@ -174,7 +191,7 @@ export class SyntheticCoin {
     const missing = logReturn - drawn;
     const usual =
       dailyVolume * Math.exp(0.3 * noise.normal()) * Math.sqrt(deviation / this.#model.volatility);
-    const bars: Bar[] = [];
+    const values = new Float64Array(BARS_A_DAY * FIELDS);
     let level = this.#levels[index]!;
     for (let i = 0; i < BARS_A_DAY; i += 1) {
       const variance = deviation ** 2 * SHAPE[i]!;
@@ -183,17 +200,14 @@ export class SyntheticCoin {
       const up = (move + Math.sqrt(move ** 2 - 2 * variance * Math.log(noise.uniform()))) / 2;
       const down = (move - Math.sqrt(move ** 2 - 2 * variance * Math.log(noise.uniform()))) / 2;
       const surprise = Math.abs(move) / Math.sqrt(variance);
-      bars.push({
-        at: (this.#firstDay + index) * DAY + i * BAR,
-        open: Math.exp(level),
-        high: Math.exp(level + up),
-        low: Math.exp(level + down),
-        close: Math.exp(level + move),
-        volume: usual * SHAPE[i]! * (0.6 + 0.5 * surprise) * Math.exp(0.35 * noise.normal()),
-      });
+      values[i * FIELDS] = Math.exp(level);
+      values[i * FIELDS + 1] = Math.exp(level + up);
+      values[i * FIELDS + 2] = Math.exp(level + down);
+      values[i * FIELDS + 3] = Math.exp(level + move);
+      values[i * FIELDS + 4] = usual * SHAPE[i]! * (0.6 + 0.5 * surprise) * Math.exp(0.35 * noise.normal());
       level += move;
     }
-    return bars;
+    return values;
   }
 }
 

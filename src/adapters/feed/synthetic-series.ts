@@ -64,7 +64,7 @@ export class SyntheticSeries implements BarSeries {
   }
 
   bar(openedAt: number): Bar | undefined {
-    const raw = this.#raw(openedAt);
+    const raw = this.#coin.bar(openedAt);
     if (raw === undefined) return undefined;
     if (!this.#script.moves(openedAt, openedAt + BAR)) return this.#quote(raw);
     const prices = this.prices(openedAt);
@@ -114,13 +114,8 @@ export class SyntheticSeries implements BarSeries {
     return this.#funding.rate;
   }
 
-  #raw(openedAt: number): Bar | undefined {
-    const day = Math.floor(openedAt / DAY);
-    return this.#coin.day(day)?.[Math.round((openedAt - day * DAY) / BAR)];
-  }
-
   #relativePath(openedAt: number): Float64Array {
-    const raw = this.#raw(openedAt);
+    const raw = this.#coin.bar(openedAt);
     if (raw === undefined) throw new RangeError(`the synthetic market begins after ${openedAt}`);
     return barPath(raw, STEPS, new NoiseStream(this.#seed, LANE_PATH, openedAt / BAR, this.#key));
   }

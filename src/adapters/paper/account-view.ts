@@ -8,7 +8,7 @@ import { Quantity } from '../../domain/quantity.ts';
 import type { Balances, MarkPrice } from '../../ports/exchange.ts';
 import type { FeedTick } from '../../ports/market-feed.ts';
 import { type LiquidationLeg, venueLiquidationPrice } from './liquidation-price.ts';
-import { maintenanceMargin, marginSums, unrealized } from './margin.ts';
+import { unrealized } from './margin.ts';
 import type { Holding } from './paper-book.ts';
 import type { VenueState } from './venue-state.ts';
 
@@ -16,23 +16,22 @@ import type { VenueState } from './venue-state.ts';
 const ENTRY_DIGITS = 10;
 
 export function balancesOf(state: VenueState): Balances {
-  const { book, instruments, marks, currency } = state;
-  const cross = marginSums(book, instruments, marks, 'cross').unrealized;
-  const isolated = marginSums(book, instruments, marks, 'isolated').unrealized;
+  const { book, currency } = state;
+  const sums = state.sums();
   const wallet = book.wallet();
   return {
     walletBalance: Money.of(wallet, currency),
     crossWalletBalance: Money.of(book.crossWallet, currency),
-    equity: Money.of(wallet.plus(cross).plus(isolated), currency),
-    availableBalance: Money.of(state.available(), currency),
+    equity: Money.of(wallet.plus(sums.crossProfit).plus(sums.isolatedProfit), currency),
+    availableBalance: Money.of(state.available(sums), currency),
     positionMode: book.positionMode,
   };
 }
 
 export function positionsOf(state: VenueState): readonly Position[] {
-  const { book, instruments, marks } = state;
-  const sums = marginSums(book, instruments, marks, 'cross');
-  const surplus = book.crossWallet.plus(sums.unrealized).minus(sums.maintenance).toNumber();
+  const { book, marks } = state;
+  const sums = state.sums();
+  const surplus = book.crossWallet.plus(sums.crossProfit).minus(sums.maintenance).toNumber();
   return [...book.holdings.values()].flatMap((holding) => {
     const mark = marks.get(holding.symbol);
     return mark === undefined ? [] : [positionOf(state, holding, mark, surplus)];
@@ -68,13 +67,12 @@ function crossLiquidationPrice(
   mark: Decimal,
   surplus: number,
 ): number | undefined {
-  const instrument = state.instruments.get(symbol);
   let others = surplus;
   const legs: LiquidationLeg[] = [];
   for (const side of ['long', 'short'] as const) {
     const holding = state.book.holdings.get(`${symbol}:${side}`);
-    if (holding === undefined || holding.marginMode !== 'cross' || instrument === undefined) continue;
-    const maintenance = maintenanceMargin(instrument, holding.quantity.times(mark));
+    if (holding === undefined || holding.marginMode !== 'cross') continue;
+    const maintenance = state.tables.margin(symbol, holding.quantity.times(mark));
     others += maintenance.minus(unrealized(holding, mark)).toNumber();
     legs.push(legOf(state, holding));
   }

@@ -6,9 +6,10 @@ import type { VenueState } from './venue-state.ts';
 /** Pays the funding that fell due between the last tick of this symbol and `tick`, at the last mark and rate before it. */
 export function payFunding(state: VenueState, tick: FeedTick): void {
   const before = state.ticks.get(tick.symbol);
-  const mark = state.marks.get(tick.symbol);
-  if (before?.nextFundingAt === undefined || before.fundingRate === undefined || mark === undefined) return;
+  if (before?.nextFundingAt === undefined || before.fundingRate === undefined) return;
   if (tick.at < before.nextFundingAt) return;
+  const mark = state.marks.get(tick.symbol);
+  if (mark === undefined) return;
   for (const holding of state.book.holdings.values()) {
     if (holding.symbol !== tick.symbol) continue;
     const payment = roundMoney(holding.quantity.times(mark).times(before.fundingRate));

@@ -19,11 +19,8 @@ export function venueLiquidationPrice(
   collateral: number,
   mark: number,
 ): number | undefined {
-  const borders = new Set<number>([0]);
-  for (const { brackets, quantity } of legs) {
-    for (const { floor } of brackets) borders.add(floor / quantity);
-  }
-  const sorted = [...borders].sort((a, b) => a - b);
+  const borders = legs.flatMap(({ brackets, quantity }) => brackets.map(({ floor }) => floor / quantity));
+  const sorted = legs.length === 1 ? borders : borders.sort((a, b) => a - b);
   let nearest: number | undefined;
   for (const [i, low] of sorted.entries()) {
     const high = sorted[i + 1] ?? Number.POSITIVE_INFINITY;

@@ -1,7 +1,6 @@
 // A quick look, in float64, at whether any margin might have failed, so that the exact rule runs only when it is near.
-import type { Decimal } from '../../domain/decimal.ts';
 import { sign } from '../../domain/position.ts';
-import { bracketOf, type Instruments } from './margin.ts';
+import { bracketOf, type Instruments, type Marks } from './margin.ts';
 import type { PaperBook } from './paper-book.ts';
 
 interface Leg {
@@ -36,7 +35,7 @@ export class LiquidationWatch {
   }
 
   /** False: with this price every position certainly keeps its margin. True: the exact rule has to decide. */
-  mayFail(symbol: string, mark: number, marks: ReadonlyMap<string, Decimal>): boolean {
+  mayFail(symbol: string, mark: number, marks: Marks): boolean {
     const legs = this.#legs ?? this.#build(marks);
     let isolatedFails = false;
     for (const leg of legs.get(symbol) ?? []) {
@@ -55,13 +54,13 @@ export class LiquidationWatch {
     return this.#maintenance > 0 && this.#equity <= this.#maintenance + CARE * this.#size;
   }
 
-  #build(marks: ReadonlyMap<string, Decimal>): Map<string, Leg[]> {
+  #build(marks: Marks): Map<string, Leg[]> {
     const legs = new Map<string, Leg[]>();
     this.#equity = this.#book.crossWallet.toNumber();
     this.#maintenance = 0;
     this.#size = Math.abs(this.#equity) + 1;
     for (const holding of this.#book.holdings.values()) {
-      const mark = marks.get(holding.symbol)?.toNumber();
+      const mark = marks.number(holding.symbol);
       const brackets = this.#instruments.get(holding.symbol)?.brackets;
       if (mark === undefined || brackets === undefined) continue;
       const isolated = holding.marginMode === 'isolated';

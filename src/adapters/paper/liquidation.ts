@@ -3,7 +3,7 @@ import { Decimal, ZERO } from '../../domain/decimal.ts';
 import { reducingSide } from '../../domain/position.ts';
 import { Quantity } from '../../domain/quantity.ts';
 import type { FeedTick } from '../../ports/market-feed.ts';
-import { maintenanceMargin, marginSums, unrealized } from './margin.ts';
+import { unrealized } from './margin.ts';
 import { type Holding, roundMoney } from './paper-book.ts';
 import { openOrder } from './paper-orders.ts';
 import type { VenueState } from './venue-state.ts';
@@ -23,24 +23,23 @@ export function liquidate(state: VenueState, tick: FeedTick, feeRate: number): v
 
 function liquidateIsolated(state: VenueState, tick: FeedTick, feeRate: number): void {
   const mark = state.marks.get(tick.symbol);
-  const instrument = state.instruments.get(tick.symbol);
-  if (mark === undefined || instrument === undefined) return;
+  if (mark === undefined) return;
   for (const holding of [...state.book.holdings.values()]) {
     if (holding.marginMode !== 'isolated' || holding.symbol !== tick.symbol) continue;
     const balance = holding.margin.plus(unrealized(holding, mark));
-    if (balance.gt(maintenanceMargin(instrument, holding.quantity.times(mark)))) continue;
+    if (balance.gt(state.tables.margin(holding.symbol, holding.quantity.times(mark)))) continue;
     clear(state, holding, mark, balance, tick.at, feeRate);
     if (balance.lt(0)) state.book.insure(balance.negated());
   }
 }
 
 function liquidateCross(state: VenueState, at: number, feeRate: number): void {
-  const { book, marks, instruments } = state;
+  const { book } = state;
   for (;;) {
     const worst = largestLoss(state);
     if (worst === undefined) break;
-    const sums = marginSums(book, instruments, marks, 'cross');
-    const equity = book.crossWallet.plus(sums.unrealized);
+    const sums = state.sums();
+    const equity = book.crossWallet.plus(sums.crossProfit);
     if (equity.gt(sums.maintenance)) return;
     for (const order of [...state.orders.open.values()]) {
       if (book.settingOf(order.symbol).marginMode === 'cross') state.orders.finish(order, 'cancelled', at);

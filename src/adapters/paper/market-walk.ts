@@ -1,5 +1,4 @@
 // Time for the simulated venue: every price between two moments, in the order of time, with what it sets off.
-import { Decimal } from '../../domain/decimal.ts';
 import type { Fault } from '../../domain/fault.ts';
 import { type Result, success } from '../../domain/result.ts';
 import type { OrderBook } from '../../ports/exchange.ts';
@@ -78,7 +77,7 @@ export class MarketWalk {
     const { state } = this.#engine;
     const known = state.ticks.get(tick.symbol);
     if (known !== undefined && known.at === tick.at && known.mark === tick.mark) return;
-    state.marks.set(tick.symbol, new Decimal(tick.mark));
+    state.marks.set(tick.symbol, tick.mark);
     state.ticks.set(tick.symbol, tick);
   }
 }

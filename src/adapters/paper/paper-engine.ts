@@ -70,10 +70,10 @@ export class PaperEngine {
   price(tick: FeedTick): readonly PaperOrder[] {
     const { state } = this;
     payFunding(state, tick);
-    const mark = new Decimal(tick.mark);
-    state.marks.set(tick.symbol, mark);
+    state.marks.set(tick.symbol, tick.mark);
     state.ticks.set(tick.symbol, tick);
     if (state.orders.open.size === 0) return [];
+    const mark = new Decimal(tick.mark);
     const triggered: PaperOrder[] = [];
     for (const order of [...state.orders.open.values()]) {
       if (order.symbol !== tick.symbol || order.state !== 'open') continue;

@@ -8,7 +8,14 @@ import { Quantity } from '../../domain/quantity.ts';
 import type { FeedTick } from '../../ports/market-feed.ts';
 import { FillLog } from './fill-log.ts';
 import { LiquidationWatch } from './liquidation-watch.ts';
-import { availableBalance, type Instruments } from './margin.ts';
+import {
+  availableBalance,
+  type Instruments,
+  MaintenanceTables,
+  type MarginSums,
+  Marks,
+  marginSums,
+} from './margin.ts';
 import { type Holding, PaperBook } from './paper-book.ts';
 import { type PaperOrder, PaperOrders } from './paper-orders.ts';
 import type { SymbolSetting } from './paper-settings.ts';
@@ -29,9 +36,10 @@ export class VenueState {
   readonly book: PaperBook;
   readonly orders = new PaperOrders(ORDERS_KEPT);
   readonly fills = new FillLog(FILLS_KEPT);
-  readonly marks = new Map<string, Decimal>();
+  readonly marks = new Marks();
   readonly ticks = new Map<string, FeedTick>();
   readonly instruments: Instruments;
+  readonly tables: MaintenanceTables;
   readonly currency: string;
   readonly watch: LiquidationWatch;
   /** Counts orders and fills alike; an id is never used twice. */
@@ -41,6 +49,7 @@ export class VenueState {
 
   constructor(fallback: SymbolSetting, instruments: Instruments, currency: string) {
     this.instruments = instruments;
+    this.tables = new MaintenanceTables(instruments);
     this.currency = currency;
     this.book = new PaperBook(fallback);
     this.watch = new LiquidationWatch(this.book, instruments);
@@ -51,8 +60,13 @@ export class VenueState {
     return String(this.lastId);
   }
 
-  available(): Decimal {
-    return availableBalance(this.book, this.instruments, this.marks, this.#reserved());
+  sums(): MarginSums {
+    return marginSums(this.book, this.tables, this.marks);
+  }
+
+  /** Free money; `sums` where the caller has them already. */
+  available(sums: MarginSums = this.sums()): Decimal {
+    return availableBalance(this.book, sums, this.#reserved());
   }
 
   /** What is left of an order, clamped to its position where it may only reduce. */
