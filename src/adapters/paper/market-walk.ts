@@ -5,7 +5,7 @@ import type { OrderBook } from '../../ports/exchange.ts';
 import type { FeedTick, MarketFeed } from '../../ports/market-feed.ts';
 import type { PaperEngine } from './paper-engine.ts';
 
-/** A long absence is walked in pieces of this length, so that its prices never lie in memory all at once. */
+/** A long absence is walked in pieces of this length: its prices never lie in memory all at once, and others get a turn. */
 const PIECE_MS = 1_800_000;
 
 export class MarketWalk {
@@ -45,6 +45,7 @@ export class MarketWalk {
         this.#engine.settle(tick);
       }
       this.at = until;
+      if (until < now) await breathe();
     }
     this.at = now;
     const walked = this.#symbols();
@@ -81,3 +82,6 @@ export class MarketWalk {
     state.ticks.set(tick.symbol, tick);
   }
 }
+
+/** Lets everything else that waits run, a kill switch among it. */
+const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
