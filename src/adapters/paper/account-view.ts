@@ -2,13 +2,13 @@
 
 import { Decimal } from '../../domain/decimal.ts';
 import { Money } from '../../domain/money.ts';
-import { type Position, sign } from '../../domain/position.ts';
+import { type Position, positionKey, sign } from '../../domain/position.ts';
 import { Price } from '../../domain/price.ts';
 import { Quantity } from '../../domain/quantity.ts';
 import type { Balances, MarkPrice } from '../../ports/exchange.ts';
 import type { FeedTick } from '../../ports/market-feed.ts';
 import { type LiquidationLeg, venueLiquidationPrice } from './liquidation-price.ts';
-import { unrealized } from './margin.ts';
+import { bracketOf, unrealized } from './margin.ts';
 import type { Holding } from './paper-book.ts';
 import type { VenueState } from './venue-state.ts';
 
@@ -42,7 +42,7 @@ function positionOf(state: VenueState, holding: Holding, mark: Decimal, surplus:
   const isolated = holding.marginMode === 'isolated';
   const price = isolated
     ? venueLiquidationPrice([legOf(state, holding)], holding.margin.toNumber(), mark.toNumber())
-    : crossLiquidationPrice(state, holding.symbol, mark, surplus);
+    : crossLiquidationPrice(state, holding.symbol, surplus);
   const liquidation = price === undefined ? undefined : Price.fromStatistic(price);
   const fundingRate = state.ticks.get(holding.symbol)?.fundingRate;
   return {
@@ -61,22 +61,21 @@ function positionOf(state: VenueState, holding: Holding, mark: Decimal, surplus:
 }
 
 /** Both legs of a hedged symbol move together, so they share one border; all other positions stand still. */
-function crossLiquidationPrice(
-  state: VenueState,
-  symbol: string,
-  mark: Decimal,
-  surplus: number,
-): number | undefined {
+function crossLiquidationPrice(state: VenueState, symbol: string, surplus: number): number | undefined {
+  const mark = state.marks.number(symbol) ?? 0;
   let others = surplus;
   const legs: LiquidationLeg[] = [];
   for (const side of ['long', 'short'] as const) {
-    const holding = state.book.holdings.get(`${symbol}:${side}`);
+    const holding = state.book.holdings.get(positionKey(symbol, side));
     if (holding === undefined || holding.marginMode !== 'cross') continue;
-    const maintenance = state.tables.margin(symbol, holding.quantity.times(mark));
-    others += maintenance.minus(unrealized(holding, mark)).toNumber();
-    legs.push(legOf(state, holding));
+    const leg = legOf(state, holding);
+    const notional = leg.quantity * mark;
+    const bracket = bracketOf(leg.brackets, notional);
+    others += notional * bracket.maintenanceMarginRate - bracket.cum;
+    others -= leg.sign * (notional - leg.cost);
+    legs.push(leg);
   }
-  return venueLiquidationPrice(legs, others, mark.toNumber());
+  return venueLiquidationPrice(legs, others, mark);
 }
 
 const legOf = (state: VenueState, holding: Holding): LiquidationLeg => ({
