@@ -79,7 +79,7 @@ export class Answers {
     const shown = known.ok ? known.value : undefined;
     const onIt = shown !== undefined && pressed?.messageId === shown.messageId;
     const shownSince = shown !== undefined && shown.sequence > before;
-    if (shownSince && !onIt && place.platform.name !== 'terminal') return;
+    if (shownSince && !onIt && place.platform.printsOnly !== true) return;
     const sequence = Math.max(before, shown?.sequence ?? 0);
     const done = await this.#speaker.show(place, saying, topic, sequence, !onIt);
     if (done.ok && done.value !== undefined) await this.#speaker.remember(done.value);

@@ -18,7 +18,7 @@ export interface ButtonPlace {
   readonly at: number;
 }
 
-/** Rows to keep and the same buttons as the platform gets them. Ids are `v1:` and 128 random bits, 35 bytes. */
+/** Rows to keep and the same buttons as the platform gets them. Ids are 128 random bits in 32 characters; a platform may put its own `v1:` before them. */
 export function makeButtons(
   reply: Reply,
   place: ButtonPlace,
@@ -28,7 +28,7 @@ export function makeButtons(
   const rows: ButtonRow[] = [];
   const buttons = reply.buttons.map((line) =>
     line.map((button): OutgoingButton => {
-      const id = `v1:${ids.nonce()}`;
+      const id = ids.nonce();
       rows.push({
         id,
         platform: place.platform,

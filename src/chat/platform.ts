@@ -82,6 +82,10 @@ export interface ChatPlatform {
   readonly name: PlatformName;
   /** The rooms that get what the desk pushes (configured chats or channels). */
   readonly rooms: readonly string[];
+  /** The bot's own name in groups, once it is known: `/cut@this_bot` is ours, `/cut@another_bot` is not. */
+  readonly botName?: string | undefined;
+  /** What was said stays as it stands, as on a terminal: a card is answered anew and its old message left alone. */
+  readonly printsOnly?: true;
   start(intake: Intake): Promise<void>;
   stop(): Promise<void>;
   /**

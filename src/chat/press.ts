@@ -9,7 +9,7 @@ import type { ChatPerson, ChatPorts } from './settings.ts';
 import type { Speech } from './speech.ts';
 import { wordRefusal } from './word-refusal.ts';
 
-const BUTTON_ID = /^v1:[0-9a-f]{32}$/;
+const BUTTON_ID = /^[0-9a-f]{32}$/;
 /** A button may be pressed in the moment before its message's id is known. */
 const BINDING_MS = 60_000;
 

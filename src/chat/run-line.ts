@@ -44,7 +44,7 @@ export async function runLine(
   confirmed = false,
 ): Promise<Reply> {
   const { ports } = parts;
-  const ask = askOf(asking);
+  const ask = askOf(asking, ports.clock.now());
   const shown = shownLine(line);
   try {
     const reply = refuse(line, asking, parts) ?? (await run(line, asking, ask, parts, confirmed));
@@ -165,14 +165,15 @@ function killAsksAgain(line: ParsedLine, ageMs: number, { words, format }: Speec
   };
 }
 
-export function askOf(asking: Asking): Ask {
+/** A platform's clock that runs ahead does not date anything into the future. */
+function askOf(asking: Asking, now: number): Ask {
   const actor: Actor = {
     name: asking.person.name,
     role: asking.person.role,
     platform: asking.platform,
     platformId: asking.platformId,
   };
-  return { id: asking.id, actor, at: asking.sentAt, messageId: asking.messageId };
+  return { id: asking.id, actor, at: Math.min(asking.sentAt, now), messageId: asking.messageId };
 }
 
 /** The line as it may be written down: codes are stars. */

@@ -118,6 +118,7 @@ export class Speaker {
 
   /** The old message of a card that goes on below keeps its first line and loses its buttons. */
   async #retire(place: Place, shown: ShownMessage, saying: Saying): Promise<void> {
+    if (place.platform.printsOnly === true) return;
     const words = wordsOf(saying.language);
     const reply: Reply = {
       ...saying.reply,

@@ -236,6 +236,7 @@ export function wordAlerts(
           ],
         ],
     audience: 'room',
+    topic: `alerts:${alerts[0]?.id ?? ''}`,
     ...(ended ? { silent: true } : {}),
   };
 }

@@ -8,8 +8,14 @@ import type { ChatPerson, ChatPorts } from './settings.ts';
 import { wordNotUnderstood } from './word-typing.ts';
 
 /** In a private room the slash may be left out. */
-export const parseIncoming = (incoming: IncomingText, ports: ChatPorts): Parsed =>
-  parseLine(incoming.text, { catalogue: ports.catalogue, slashOptional: incoming.room.isPrivate });
+export function parseIncoming(incoming: IncomingText, ports: ChatPorts): Parsed {
+  const botName = ports.platforms.find((platform) => platform.name === incoming.platform)?.botName;
+  return parseLine(incoming.text, {
+    catalogue: ports.catalogue,
+    slashOptional: incoming.room.isPrivate,
+    ...(botName === undefined ? {} : { botName }),
+  });
+}
 
 export async function workText(
   incoming: IncomingText,

@@ -1,74 +1,62 @@
-// A terminal that a program types into: the demonstration, and whole conversations in tests, through the same chat core as a person.
+// The terminal chat played by a script, as text: what the demonstration shows is what a person would see.
 
-import type { ChatPlatform, Intake, Outgoing } from '../../chat/platform.ts';
-import { success } from '../../domain/result.ts';
+import type { ChatPlatform } from '../../chat/platform.ts';
+import type { Clock } from '../../ports/clock.ts';
 import { drawText } from './draw.ts';
+import { createTerminalPlatform, type Mouth, type Surface } from './terminal-platform.ts';
 
 export interface ScriptedTerminalOptions {
   readonly write: (text: string) => void;
   readonly personId: string;
+  /** Times of what is said; without one every line counts as said just now. */
+  readonly clock?: Pick<Clock, 'now'>;
   readonly width?: number;
-  readonly colour?: boolean;
-  /** Milliseconds of the desk's clock; a line that is typed is never old. */
-  readonly now?: () => number;
 }
 
 export interface ScriptedTerminal {
   readonly platform: ChatPlatform;
-  /** Types a line; resolves when it was taken in. The answer comes when the chat is settled. */
+  /** Types a line, or presses a button when it is a bare number; resolves when it is taken in, not when it is answered. */
   say(line: string): Promise<void>;
 }
 
-const ROOM = 'terminal';
-
 export function scriptedTerminal(options: ScriptedTerminalOptions): ScriptedTerminal {
-  const { write, personId, width = 40, colour = false } = options;
-  let intake: Intake | undefined;
-  let typed = 0;
-  let shown = 0;
-  const show = (message: Outgoing): void => {
-    write(`${drawText(message.reply, { width, colour, language: message.language })}\n\n`);
-  };
-  const platform: ChatPlatform = {
-    name: 'terminal',
-    rooms: [ROOM],
-    async start(to) {
-      intake = to;
+  const { write } = options;
+  let mouth: Mouth | undefined;
+  let open = true;
+  const surface: Surface = {
+    get open() {
+      return open;
     },
-    async stop() {
-      intake = undefined;
+    show: (message) => {
+      const drawn = drawText(message.reply, {
+        width: options.width ?? 40,
+        colour: false,
+        language: message.language,
+      });
+      write(`${drawn}\n\n`);
     },
-    async send(_room, message) {
-      show(message);
-      shown += 1;
-      return success(String(shown));
+    toast: (_pressId, text) => {
+      if (text !== '' && text !== '…') write(`${text}\n\n`);
     },
-    async edit(_room, _messageId, message) {
-      show(message);
-      return success(undefined);
+    read: (given) => {
+      mouth = given;
+      return new Promise(() => undefined);
     },
-    async answerPress(_pressId, text) {
-      if (text !== '') write(`${text}\n\n`);
+    close: () => {
+      open = false;
     },
-    remove: async () => false,
-    privateRoom: async () => success(ROOM),
-    health: () => ({ ok: true, detail: 'scripted' }),
   };
   return {
-    platform,
+    platform: createTerminalPlatform({
+      surface,
+      clock: options.clock ?? { now: () => Number.MAX_SAFE_INTEGER },
+      platformId: options.personId,
+      session: 'script',
+    }),
     async say(line) {
-      typed += 1;
-      write(`> ${line}\n\n`);
-      await intake?.accept({
-        kind: 'text',
-        id: `terminal:script:${typed}`,
-        platform: 'terminal',
-        room: { id: ROOM, isPrivate: true },
-        sender: { platformId: personId },
-        sentAt: options.now?.() ?? Number.MAX_SAFE_INTEGER,
-        messageId: `typed-${typed}`,
-        text: line,
-      });
+      write(`> ${line}\n`);
+      if (/^\d{1,2}$/.test(line)) await mouth?.press(Number(line));
+      else await mouth?.say(line);
     },
   };
 }
