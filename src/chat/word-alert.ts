@@ -1,6 +1,8 @@
 // Alerts in words: raised, escalated, repeated, eased, resolved, and many at once as one message.
+
 import type { Alert, AlertTelling } from '../domain/alert.ts';
 import { type Level, worstLevel } from '../domain/level.ts';
+import { isDecided } from '../domain/proposal.ts';
 import type { Block, Button, Reply, Tone } from './reply.ts';
 import { limitFigure, metricFigure } from './word-reading.ts';
 import { joinParts, sentence, shortName, type Wording } from './wording.ts';
@@ -73,7 +75,9 @@ function bodyLines(alert: Alert, wording: Wording): string[] {
     ...(isState(alert.metric) ? [] : [trendLine(alert, wording)]),
     ...contributorsLine(alert, wording),
     ...(alert.detail !== undefined && !isState(alert.metric) ? [alert.detail] : []),
-    card === undefined ? words.alert.advice[alert.metric] : words.alert.card(card.code),
+    card === undefined || isDecided(card.state)
+      ? words.alert.advice[alert.metric]
+      : words.alert.card(card.code),
   ];
 }
 

@@ -26,8 +26,8 @@ export interface AlertStep {
   readonly contact?: string;
 }
 
-/** A WARNING that nobody acknowledged is told again this many de-duplication times later, unless it got worse. */
-const QUIET_WARNING_REPEATS = 12;
+/** A reading that does not get worse, and that nobody acknowledged, is told again this many de-duplication times later. */
+const QUIET_REPEATS = { warning: 12, critical: 6 } as const;
 
 export const alertKey = (account: string, metric: Metric, subject?: string): string =>
   `${account}/${metric}/${subject ?? ''}`;
@@ -134,8 +134,8 @@ function goOn(
   if (!hasBeenTold(open)) return tell(alert, 'raised', now);
   if (levelRank(breach.level) < levelRank(told)) return tell(alert, 'eased', now);
   if (alert.state === 'acknowledged') return { alert };
-  const quiet = breach.level === 'warning' && alert.trend !== 'worsening';
-  if (quiet && heardMs < policy.deduplicateMs * QUIET_WARNING_REPEATS) return { alert };
+  const quiet = alert.trend !== 'worsening';
+  if (quiet && heardMs < policy.deduplicateMs * QUIET_REPEATS[breach.level]) return { alert };
   return tell(alert, 'repeated', now);
 }
 

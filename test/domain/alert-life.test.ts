@@ -84,11 +84,11 @@ describe('what is told', () => {
     expect(story().at(0, 0.09).at(1, 0.088).at(4, 0.086).told).toEqual(['0 raised critical']);
   });
 
-  test('a critical breach that nobody acknowledged is told again after five minutes', () => {
-    expect(story().at(0, 0.09).at(5, 0.09).at(7, 0.09).told).toEqual([
-      '0 raised critical',
-      '5 repeated critical',
-    ]);
+  test('a critical breach that stands still is told again after half an hour, one that gets worse after five minutes', () => {
+    const still = story();
+    for (let minute = 0; minute <= 31; minute += 1) still.at(minute, 0.09);
+    expect(still.told).toEqual(['0 raised critical', '30 repeated critical']);
+    expect(story().at(0, 0.09).at(5, 0.07).told).toEqual(['0 raised critical', '5 repeated critical']);
   });
 
   test('a warning that stands still is told again only after an hour', () => {
@@ -117,7 +117,7 @@ describe('what is told', () => {
   });
 
   test('a mute holds repeats of the same level', () => {
-    expect(story().at(0, 0.09).mute(20).at(6, 0.09).at(19, 0.09).at(20, 0.09).told).toEqual([
+    expect(story().at(0, 0.09).mute(20).at(6, 0.08).at(19, 0.07).at(20, 0.06).told).toEqual([
       '0 raised critical',
       '20 repeated critical',
     ]);
