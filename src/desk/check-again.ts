@@ -33,7 +33,7 @@ export type Checked =
   /** The picture is not good enough now; the approval is kept until its time is over. */
   | { readonly kind: 'wait'; readonly refusals: readonly Refusal[] };
 
-const PASSING: ReadonlySet<Refusal['code']> = new Set(['STALE_DATA', 'INCOMPLETE_DATA', 'STORE_UNAVAILABLE']);
+const PASSING: ReadonlySet<Refusal['code']> = new Set(['STALE_DATA', 'INCOMPLETE_DATA']);
 /** Left over after something was filled: reported as the rest, not as a refusal. */
 const DUST: ReadonlySet<Refusal['code']> = new Set(['NOTIONAL_TOO_SMALL', 'QUANTITY_TOO_SMALL']);
 
@@ -134,7 +134,10 @@ async function sized(
     referencePrice: Price.parse(plan.referencePrice),
   };
   const limits = { ...context.settings.limits, priceTolerance };
-  const verdict = review(intent, snapshot, limits, deskState(context));
+  // Whether the store can be written shows at the leg's own commit, without which nothing is sent: a fault of a while ago
+  // must not keep this from being tried.
+  const { storeFault: _, ...state } = deskState(context);
+  const verdict = review(intent, snapshot, limits, state);
   if (verdict.kind === 'approved') {
     const { order } = verdict;
     return { kind: 'send', account, order, position: held.value, mark, isSlice: quantity.lt(whole) };

@@ -1,0 +1,434 @@
+// The kill switch as people meet it: at once, in any state of the world, and never undone by accident.
+import { describe, expect, it } from 'vitest';
+import { approve } from '../../src/desk/approving.ts';
+import { resolveUnknown } from '../../src/desk/executing.ts';
+import { keepPositions, pullKillSwitch } from '../../src/desk/kill-desk.ts';
+import { recover } from '../../src/desk/recover.ts';
+import { resetLatch } from '../../src/desk/reset.ts';
+import { Decimal } from '../../src/domain/decimal.ts';
+import type { KillScope, Latch } from '../../src/domain/kill-switch.ts';
+import { Price } from '../../src/domain/price.ts';
+import { Quantity } from '../../src/domain/quantity.ts';
+import { STORE_FULL } from '../support/fake-ledger.ts';
+import { offencesOf } from '../support/invariants.ts';
+import { btcExchange, LiveWorld } from '../support/live-world.ts';
+import type { SimExchange } from '../support/sim-exchange.ts';
+import { fault } from '../support/sim-faults.ts';
+
+const ALL: KillScope = { kind: 'all' };
+
+function rest(
+  exchange: SimExchange,
+  clientOrderId: string,
+  changes: { stop?: boolean; closes?: boolean; symbol?: string } = {},
+) {
+  exchange.sim.rest(
+    {
+      clientOrderId,
+      symbol: changes.symbol ?? 'BTCUSDT',
+      positionSide: 'long',
+      side: changes.closes === true ? 'sell' : 'buy',
+      type: changes.stop === true ? 'stop-market' : 'limit',
+      quantity: Quantity.parse('0.1'),
+      ...(changes.stop === true ? { stopPrice: Price.parse('55000') } : { limitPrice: Price.parse('50000') }),
+      reduceOnly: changes.closes === true,
+    },
+    0,
+  );
+}
+
+function busyWorld(count = 1): LiveWorld {
+  const world = new LiveWorld({
+    exchanges: (clock) =>
+      Array.from({ length: count }, (_, index) =>
+        btcExchange(clock, 'one-way', index === 0 ? 'main' : `a${index}`),
+      ),
+  });
+  for (const exchange of world.exchanges) {
+    exchange.sim.hold({ symbol: 'ETHUSDT', side: 'short', quantity: '2' });
+    rest(exchange, 'entry');
+    rest(exchange, 'profit', { closes: true });
+    rest(exchange, 'stop', { stop: true, closes: true });
+  }
+  return world;
+}
+
+const pull = (world: LiveWorld, goal: 'halt' | 'flatten', scope: KillScope = ALL, drill = false) =>
+  pullKillSwitch(world.context, world.ask('Kim'), scope, goal, 'test', drill);
+
+async function pulled(world: LiveWorld, goal: 'halt' | 'flatten', scope: KillScope = ALL): Promise<Latch> {
+  const answer = await world.attempt(() => pull(world, goal, scope));
+  if (answer?.ok !== true) throw new Error('not pulled');
+  return answer.value;
+}
+
+const openIds = (exchange: SimExchange): string[] =>
+  exchange.sim
+    .open()
+    .map((order) => order.clientOrderId)
+    .sort();
+const account = (world: LiveWorld, name = 'main') =>
+  world.context.memory.latch.accounts.find((each) => each.account === name);
+
+describe('the kill switch', () => {
+  it('sets the flag that every send looks at before anything is awaited', () => {
+    const world = new LiveWorld();
+    void pull(world, 'halt');
+    expect(world.context.memory.killing).toBe(true);
+    expect(world.context.memory.trading.kind).toBe('halted');
+    expect(world.context.memory.latch).toMatchObject({ state: 'latched', epoch: 1, by: 'Kim' });
+  });
+
+  it('answers and has cancelled within one second, without asking anybody', async () => {
+    const world = busyWorld();
+    const before = world.clock.now();
+    const latch = await pulled(world, 'halt');
+    await world.clock.advance(0);
+    expect(world.clock.now() - before).toBeLessThanOrEqual(1_000);
+    expect(latch.state).toBe('latched');
+    expect(openIds(world.exchange)).toEqual(['stop']);
+  });
+
+  it('that halts cancels both books but protective stops, keeps positions, and lists them', async () => {
+    const world = busyWorld();
+    await pulled(world, 'halt');
+    await world.live(5_000);
+    expect(openIds(world.exchange)).toEqual(['stop']);
+    expect(world.exchange.sim.positions().map((each) => each.symbol)).toEqual(['BTCUSDT', 'ETHUSDT']);
+    expect(account(world)).toMatchObject({
+      step: 'done',
+      ordersCancelled: 2,
+      ordersSeen: 2,
+      remaining: [
+        { symbol: 'BTCUSDT', side: 'long', quantity: '0.5', why: 'kept open' },
+        { symbol: 'ETHUSDT', side: 'short', quantity: '2', why: 'kept open' },
+      ],
+    });
+    expect(world.context.memory.latch.finishedAt).toBeDefined();
+  });
+
+  it('becomes a flattening by a second pull, and then takes the stops away last', async () => {
+    const world = busyWorld();
+    await pulled(world, 'halt');
+    await world.live(3_000);
+    const seen: string[] = [];
+    world.exchange.onSubmit = () => seen.push(`close with ${openIds(world.exchange).join(' ')}`);
+    const latch = await pulled(world, 'flatten');
+    expect(latch).toMatchObject({ epoch: 1, goal: 'flatten' });
+    await world.live(20_000);
+    expect(seen).toEqual(['close with stop', 'close with stop']);
+    expect(world.exchange.sim.positions()).toEqual([]);
+    expect(openIds(world.exchange)).toEqual([]);
+    expect(account(world)).toMatchObject({ step: 'done', positionsClosed: 2, remaining: [], dust: [] });
+  });
+
+  it('pulled again while it runs shows the progress and starts nothing a second time', async () => {
+    const world = busyWorld();
+    world.exchange.delay('positions', 2_000);
+    await pulled(world, 'flatten');
+    const again = await pulled(world, 'flatten');
+    expect(again.epoch).toBe(1);
+    await world.live(30_000);
+    expect(world.exchange.sim.oracle.length).toBe(2);
+    expect(world.steps.filter((step) => step === 'kill:01 flagged').length).toBe(1);
+  });
+
+  it('writes the account of every action as JSON, and tells the end with its name, cost and fees', async () => {
+    const world = busyWorld();
+    await pulled(world, 'flatten');
+    await world.live(20_000);
+    const [report] = world.killFile.reports;
+    expect(report?.name).toMatch(/^kill-20261121-0503\d\d$/);
+    expect(JSON.stringify(report?.content)).toContain('"averagePrice":"59988"');
+    const end = world.ledger.content.outbox.findLast((row) => row.event.kind === 'kill');
+    expect(end).toMatchObject({
+      lane: 'emergency',
+      topic: 'kill:1',
+      event: { reportFile: `${report?.name}.json` },
+    });
+    // 0.5 BTC sold 12 under the mark, 2 ETH bought 0.6 over it, and 5 basis points of fees on both.
+    const fees = (0.5 * 59_988 + 2 * 3_000.6) * 0.0005;
+    expect(Number(account(world)?.cost)).toBeCloseTo(0.5 * 12 + 2 * 0.6 + fees, 6);
+  });
+
+  it('splits a position at the largest order that the venue takes', async () => {
+    const world = new LiveWorld();
+    world.exchange.sim.list('BTCUSDT', '60000', { maxMarketQuantity: new Decimal('0.2') });
+    await pulled(world, 'flatten');
+    await world.live(20_000);
+    expect(world.exchange.sim.oracle.map((each) => each.quantity.toFixed())).toEqual(['0.2', '0.2', '0.1']);
+    expect(world.exchange.sim.positions()).toEqual([]);
+  });
+
+  it('reports dust and does not try it again', async () => {
+    const world = new LiveWorld();
+    world.exchange.sim.hold({ symbol: 'BTCUSDT', side: 'long', quantity: '0.0004' });
+    await pulled(world, 'flatten');
+    await world.live(20_000);
+    expect(account(world)).toMatchObject({
+      step: 'done',
+      dust: [{ symbol: 'BTCUSDT', side: 'long', quantity: '0.0004' }],
+    });
+    expect(world.exchange.submitsSeen).toBe(0);
+  });
+
+  it('says LATCHED, RETRYING with the reason while a symbol is halted, and finishes when it trades again', async () => {
+    const world = busyWorld();
+    world.exchange.sim.halted.add('ETHUSDT');
+    await pulled(world, 'flatten');
+    await world.live(60_000);
+    expect(world.exchange.sim.positions().map((each) => each.symbol)).toEqual(['ETHUSDT']);
+    const [left] = account(world)?.remaining ?? [];
+    expect(left?.why).toContain('-4140');
+    expect(left?.nextTryAt).toBeGreaterThan(world.clock.now());
+    expect(world.context.memory.latch.finishedAt).toBeUndefined();
+    const tries = world.exchange.submitsSeen;
+    await world.live(60_000);
+    expect(world.exchange.submitsSeen - tries).toBeLessThanOrEqual(5);
+    world.exchange.sim.halted.clear();
+    await world.live(30_000);
+    expect(world.exchange.sim.positions()).toEqual([]);
+    expect(world.context.memory.latch.finishedAt).toBeDefined();
+  });
+
+  it('is not held up by an account that fails, hangs, or knows nothing', async () => {
+    const world = busyWorld(4);
+    const [, failing, hanging, blind] = world.exchanges;
+    failing?.fail('openOrders');
+    failing?.fail('positions');
+    hanging?.delay('openOrders', 10_000_000);
+    hanging?.delay('positions', 10_000_000);
+    blind?.fail('instruments');
+    blind?.fail('balances');
+    await pulled(world, 'flatten');
+    await world.live(20_000);
+    expect(world.exchange.sim.positions()).toEqual([]);
+    expect(blind?.sim.positions()).toEqual([]);
+    expect(account(world)?.step).toBe('done');
+    expect(account(world, 'a1')?.fault).toContain('UNREACHABLE');
+    failing?.heal();
+    hanging?.heal();
+    await world.live(40_000);
+    expect(world.exchanges.flatMap((exchange) => exchange.sim.positions())).toEqual([]);
+    expect(world.context.memory.latch.finishedAt).toBeDefined();
+  });
+
+  it('never takes an unreadable book for a flat one', async () => {
+    const world = busyWorld();
+    world.exchange.fail('positions');
+    await pulled(world, 'flatten');
+    await world.live(60_000);
+    expect(account(world)?.step).not.toBe('done');
+    expect(openIds(world.exchange)).toEqual(['stop']);
+  });
+
+  it('works from memory when the disk is full, and the latch gets to the disk when it can', async () => {
+    const world = busyWorld();
+    world.ledger.failCommits(STORE_FULL);
+    world.killFile.fault = STORE_FULL;
+    const latch = await pulled(world, 'flatten');
+    expect(latch.state).toBe('latched');
+    await world.live(20_000);
+    expect(world.exchange.sim.positions()).toEqual([]);
+    expect(world.log.lines.some(({ level, message }) => level === 'error' && message.includes('latch'))).toBe(
+      true,
+    );
+    world.ledger.heal();
+    world.killFile.fault = undefined;
+    const kept = await world.attempt(() => keepPositions(world.context, world.ask()));
+    expect(kept?.ok).toBe(false);
+  });
+
+  it('outlives a ledger that never took it, by KILLED.json alone', async () => {
+    const world = busyWorld();
+    world.ledger.failCommits(STORE_FULL);
+    await pulled(world, 'halt');
+    world.die();
+    world.ledger.heal();
+    expect(world.ledger.content.latch.state).toBe('clear');
+    world.rebirth();
+    await world.attempt(() => recover(world.context));
+    await world.live(5_000);
+    expect(world.context.memory.latch).toMatchObject({ state: 'latched', epoch: 1 });
+    expect(world.ledger.content.latch.state).toBe('latched');
+    expect(world.context.memory.trading.kind).toBe('halted');
+  });
+
+  it('takes a KILLED.json that cannot be read for a halt', async () => {
+    const world = busyWorld();
+    world.killFile.fault = { ...STORE_FULL, code: 'CORRUPT' };
+    world.die();
+    world.rebirth();
+    await world.attempt(() => recover(world.context));
+    expect(world.context.memory.latch).toMatchObject({ state: 'latched', goal: 'halt' });
+  });
+
+  it('makes waiting and approved cards void, and no order of theirs is sent afterwards', async () => {
+    const world = new LiveWorld();
+    const waiting = await world.card();
+    const approved = await world.card();
+    world.exchange.fail('positions', fault('TIMEOUT'));
+    await world.attempt(() => approve(world.context, world.ask(), approved.code));
+    world.exchange.heal();
+    await pulled(world, 'halt');
+    await world.live(10_000);
+    expect(world.stored(waiting).state).toMatchObject({ kind: 'obsolete', why: 'killed', by: 'Kim' });
+    expect(world.stored(approved).state).toMatchObject({ kind: 'obsolete', why: 'killed' });
+    expect(world.exchange.submitsSeen).toBe(0);
+    const late = await approve(world.context, world.ask(), waiting.code);
+    expect(late.ok ? [] : late.error).toMatchObject({ refusals: [{ code: 'PROPOSAL_DECIDED' }] });
+  });
+
+  it('stops a card between its row and its bytes', async () => {
+    const world = new LiveWorld();
+    const card = await world.card();
+    const original = world.context.crashPoint;
+    const context = world.context as { crashPoint: (step: string) => void };
+    context.crashPoint = (step) => {
+      original(step);
+      if (step === 'execute:07 leg committed') void pull(world, 'halt');
+    };
+    await world.attempt(() => approve(world.context, world.ask(), card.code));
+    await world.live(10_000);
+    expect(world.exchange.submitsSeen).toBe(0);
+    expect(world.stored(card).state).toMatchObject({ kind: 'obsolete', why: 'killed' });
+  });
+
+  it('refuses a viewer', async () => {
+    const world = new LiveWorld();
+    const answer = await pullKillSwitch(world.context, world.ask('Vi', 'viewer'), ALL, 'halt', '', false);
+    expect(answer.ok ? [] : answer.error).toMatchObject({ refusals: [{ code: 'NOT_ALLOWED' }] });
+    expect(world.context.memory.killing).toBe(false);
+  });
+});
+
+describe('the scope of the kill switch', () => {
+  it('closes one symbol and leaves the rest of the book as it is, but halts all trading', async () => {
+    const world = busyWorld();
+    rest(world.exchange, 'eth-entry', { symbol: 'ETHUSDT' });
+    await pulled(world, 'flatten', { kind: 'symbol', symbol: 'BTCUSDT' });
+    await world.live(20_000);
+    expect(world.exchange.sim.positions().map((each) => each.symbol)).toEqual(['ETHUSDT']);
+    expect(openIds(world.exchange)).toEqual(['eth-entry']);
+    expect(world.context.memory.trading.kind).toBe('halted');
+  });
+
+  it('closes one account only', async () => {
+    const world = busyWorld(2);
+    await pulled(world, 'flatten', { kind: 'account', account: 'a1' });
+    await world.live(20_000);
+    expect(world.exchanges.map((exchange) => exchange.sim.positions().length)).toEqual([2, 0]);
+    expect(openIds(world.exchange)).toEqual(['entry', 'profit', 'stop']);
+  });
+
+  it('only ever grows: a halt of all beside a flattening of one keeps both', async () => {
+    const world = busyWorld();
+    rest(world.exchange, 'eth-entry', { symbol: 'ETHUSDT' });
+    await pulled(world, 'flatten', { kind: 'symbol', symbol: 'BTCUSDT' });
+    await pulled(world, 'halt', ALL);
+    await world.live(20_000);
+    expect(world.exchange.sim.positions().map((each) => each.symbol)).toEqual(['ETHUSDT']);
+    expect(openIds(world.exchange)).toEqual([]);
+    await pulled(world, 'flatten', { kind: 'symbol', symbol: 'ETHUSDT' });
+    await world.live(20_000);
+    expect(world.exchange.sim.positions()).toEqual([]);
+  });
+
+  it('a flattening of one symbol after a halt of all closes that symbol alone', async () => {
+    const world = busyWorld();
+    await pulled(world, 'halt', ALL);
+    await world.live(3_000);
+    await pulled(world, 'flatten', { kind: 'symbol', symbol: 'ETHUSDT' });
+    await world.live(20_000);
+    expect(world.exchange.sim.positions().map((each) => each.symbol)).toEqual(['BTCUSDT']);
+    expect(openIds(world.exchange)).toEqual(['stop']);
+  });
+});
+
+describe('a drill of the kill switch', () => {
+  it('walks every step without an order or a cancel, stops no trading, and notes the time for the gate', async () => {
+    const world = busyWorld();
+    const answer = await world.attempt(() => pull(world, 'halt', ALL, true));
+    expect(answer?.ok).toBe(true);
+    expect(world.context.memory.killing).toBe(false);
+    await world.live(10_000);
+    expect(world.exchange.calls.some(({ method }) => method === 'submit' || method === 'cancel')).toBe(false);
+    expect(openIds(world.exchange)).toEqual(['entry', 'profit', 'stop']);
+    expect(world.context.memory.latch).toMatchObject({ state: 'clear', drill: true });
+    expect(account(world)?.step).toBe('done');
+    expect(world.context.memory.trading.kind).toBe('active');
+    expect(Number(world.ledger.content.values.get('drill.at'))).toBeGreaterThan(0);
+    expect(world.killFile.current).toBeUndefined();
+    const card = await world.card();
+    await world.attempt(() => approve(world.context, world.ask(), card.code));
+    await world.live(10_000);
+    expect(world.stored(card).state.kind).toBe('executed');
+  });
+
+  it('proves nothing when an account could not be read', async () => {
+    const world = busyWorld();
+    world.exchange.fail('positions');
+    await world.attempt(() => pull(world, 'halt', ALL, true));
+    await world.live(20_000);
+    expect(world.ledger.content.values.has('drill.at')).toBe(false);
+    expect(world.context.memory.latch.state).toBe('clear');
+  });
+
+  it('gives way to the real thing, and is over after a crash', async () => {
+    const world = busyWorld();
+    world.exchange.delay('positions', 1_000);
+    await world.attempt(() => pull(world, 'halt', ALL, true));
+    const latch = await pulled(world, 'flatten');
+    expect(latch).toMatchObject({ epoch: 2, drill: false });
+    await world.live(30_000);
+    expect(world.exchange.sim.positions()).toEqual([]);
+
+    const other = busyWorld();
+    other.exchange.delay('positions', 5_000);
+    await other.attempt(() => pull(other, 'halt', ALL, true));
+    other.die();
+    other.exchange.heal();
+    await other.live(5_000);
+    expect(other.context.memory.latch).toMatchObject({ state: 'clear', drill: true });
+    expect(other.context.memory.killing).toBe(false);
+    expect(other.killFile.current).toBeUndefined();
+  });
+});
+
+describe('keeping positions after a halt', () => {
+  it('is written down with the name, and is refused when nothing is latched or all is being closed', async () => {
+    const world = busyWorld();
+    const early = await keepPositions(world.context, world.ask('Lee'));
+    expect(early.ok ? [] : early.error).toMatchObject({ refusals: [{ code: 'NOT_LATCHED' }] });
+    await pulled(world, 'halt');
+    await world.live(3_000);
+    const kept = await world.attempt(() => keepPositions(world.context, world.ask('Lee')));
+    expect(kept?.ok && kept.value.keptBy).toBe('Lee');
+    expect(world.ledger.content.latch.keptBy).toBe('Lee');
+    const viewer = await keepPositions(world.context, world.ask('Vi', 'viewer'));
+    expect(viewer.ok ? [] : viewer.error).toMatchObject({ refusals: [{ code: 'NOT_ALLOWED' }] });
+    await pulled(world, 'flatten');
+    const late = await keepPositions(world.context, world.ask('Lee'));
+    expect(late.ok ? [] : late.error).toMatchObject({ refusals: [{ code: 'NOTHING_TO_DO' }] });
+  });
+});
+
+describe('no sequence of pulls and passes', () => {
+  it('turns or enlarges a position, or sends after a reset what was begun before', async () => {
+    const world = busyWorld();
+    world.exchange.sim.halted.add('ETHUSDT');
+    await pulled(world, 'flatten');
+    await world.live(10_000);
+    const reset = await world.attempt(() =>
+      resetLatch(world.context, world.ask('Ann', 'admin'), undefined, true),
+    );
+    expect(reset?.ok).toBe(true);
+    world.exchange.sim.halted.clear();
+    const sent = world.exchange.submitsSeen;
+    await world.live(60_000);
+    await resolveUnknown(world.context);
+    expect(world.exchange.submitsSeen).toBe(sent);
+    expect(world.exchange.sim.positions().map((each) => each.symbol)).toEqual(['ETHUSDT']);
+    expect(offencesOf(world.exchange)).toEqual([]);
+  });
+});
