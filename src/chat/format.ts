@@ -91,6 +91,7 @@ function createFigures(minus: string): Figures {
     pnl: guarded((value) => fixed(value, value.abs().gte(100_000) ? 0 : 1, '+')),
     percent: guarded((value) => {
       const percent = value.times(100);
+      if (percent.gt(0) && percent.lt(0.005)) return '<0.01 %';
       return `${fixed(percent, percentDecimals(percent))} %`;
     }),
     share: guarded((value) => `${idle(fixed(value.times(100), 2))} %`),

@@ -1,7 +1,7 @@
 // What a proposal would do, in lines: the change of each position, how, and what it is thought to cost.
 import { Decimal, ZERO } from '../domain/decimal.ts';
 import type { PlannedLeg, Proposal } from '../domain/proposal.ts';
-import { shortName, type Wording } from './wording.ts';
+import { shortName, sizeFigure, type Wording } from './wording.ts';
 
 const MOST_LEGS = 6;
 
@@ -42,12 +42,13 @@ export function actionLines(proposal: Proposal, wording: Wording): string[] {
   ];
 }
 
-function legLine(leg: PlannedLeg, { words, format, view }: Wording): string {
+function legLine(leg: PlannedLeg, wording: Wording): string {
+  const { words, view } = wording;
   const symbol = shortName(leg.symbol, view);
   const side = words.side[leg.positionSide];
-  const from = format.quantity(leg.positionBefore);
+  const from = sizeFigure(leg.symbol, leg.positionBefore, wording);
   if (new Decimal(leg.targetAfter).isZero()) return words.proposal.closeLine(symbol, side, from);
-  return words.proposal.reduceLine(symbol, side, from, format.quantity(leg.targetAfter));
+  return words.proposal.reduceLine(symbol, side, from, sizeFigure(leg.symbol, leg.targetAfter, wording));
 }
 
 /** Estimated slippage and fee of all legs in quote currency. */

@@ -16,6 +16,7 @@ const TONES: Readonly<Record<Level, Tone>> = {
 export const toneOf = (level: Level): Tone => TONES[level];
 
 const MOST_LINES = 10;
+const TREND_AFTER_MS = 10_000;
 
 export function wordAlert(telling: AlertTelling, alert: Alert, wording: Wording, contact?: string): Reply {
   if (telling === 'resolved' || alert.state === 'resolved') return resolved(alert, wording);
@@ -72,7 +73,7 @@ function bodyLines(alert: Alert, wording: Wording): string[] {
   return [
     ...(isState(alert.metric) ? [] : [limitsLine(alert, wording)]),
     ...peakLine(alert, wording),
-    ...(isState(alert.metric) ? [] : [trendLine(alert, wording)]),
+    ...(isState(alert.metric) ? [] : trendLine(alert, wording)),
     ...contributorsLine(alert, wording),
     ...(alert.detail !== undefined && !isState(alert.metric) ? [alert.detail] : []),
     card === undefined || isDecided(card.state)
@@ -81,10 +82,12 @@ function bodyLines(alert: Alert, wording: Wording): string[] {
   ];
 }
 
-/** `now 10.4 · warning 10 · critical 15 %`: the value and the limits still ahead. */
+/** `now 10.4 · warning 10 · critical 15 %`: the value, the limit it crossed and the one ahead. */
 function limitsLine(alert: Alert, { words, format }: Wording): string {
   const unit = (text: string): string => text.replace(/ %$/, '');
-  const limits = (['warning', 'critical', 'emergency'] as const).flatMap((level) => {
+  const levels = ['warning', 'critical', 'emergency'] as const;
+  const own = levels.indexOf(alert.level);
+  const limits = levels.slice(Math.min(own, 1), own + 2).flatMap((level) => {
     const limit = alert.limits[level];
     return limit === undefined
       ? []
@@ -101,12 +104,17 @@ function peakLine(alert: Alert, { words, format, view }: Wording): string[] {
   return [words.alert.peak(format.cash(assessment.peakEquity), format.dateAndClock(assessment.peakAt))];
 }
 
-function trendLine(alert: Alert, { words, format, view }: Wording): string {
-  const time = format.duration(Math.max(0, (view?.at ?? alert.toldAt) - alert.trendSince));
-  if (alert.trend === 'steady') return words.alert.steady(time);
+/** Nothing in the first moments: there is no trend yet. */
+function trendLine(alert: Alert, { words, format, view }: Wording): string[] {
+  const lasted = Math.max(0, (view?.at ?? alert.toldAt) - alert.trendSince);
+  if (lasted < TREND_AFTER_MS && alert.trend === 'steady') return [];
+  const time = format.duration(lasted);
+  if (alert.trend === 'steady') return [words.alert.steady(time)];
   const from = metricFigure(alert.metric, alert.trendFrom, format).replace(/ %$/, '');
   const moved = words.alert.moved(from, metricFigure(alert.metric, alert.value, format), time);
-  return sentence(alert.trend === 'worsening' ? words.alert.worsening(moved) : words.alert.recovering(moved));
+  return [
+    sentence(alert.trend === 'worsening' ? words.alert.worsening(moved) : words.alert.recovering(moved)),
+  ];
 }
 
 function contributorsLine(alert: Alert, { words, format, view }: Wording): string[] {

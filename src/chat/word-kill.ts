@@ -3,7 +3,7 @@ import { Decimal, ZERO } from '../domain/decimal.ts';
 import type { KillAccount, Latch } from '../domain/kill-switch.ts';
 import type { DeskView } from '../ports/desk.ts';
 import type { Block, Button, Reply } from './reply.ts';
-import { joinParts, shortName, type Wording } from './wording.ts';
+import { joinParts, shortName, sizeFigure, type Wording } from './wording.ts';
 
 /** Slippage counted into "flatten costs" beside the taker fee: what a market order of ordinary size loses (ratio). */
 const USUAL_SLIPPAGE = 0.0005;
@@ -44,7 +44,7 @@ function halted(latch: Latch, wording: Wording): Reply {
     {
       kind: 'text',
       text: [
-        latch.finishedAt === undefined && latch.accounts.some((each) => each.step !== 'done')
+        latch.finishedAt === undefined && !isDone(latch)
           ? words.kill.halting
           : words.kill.halted(cancelled, seen),
         ...scopeLine(latch, wording),
@@ -185,7 +185,8 @@ function stuckLines(latch: Latch, { words, format, view }: Wording): string[] {
   ]);
 }
 
-function openTable(open: readonly OpenLine[], { words, format, view }: Wording): Block {
+function openTable(open: readonly OpenLine[], wording: Wording): Block {
+  const { words, format, view } = wording;
   return {
     kind: 'table',
     columns: [
@@ -195,7 +196,7 @@ function openTable(open: readonly OpenLine[], { words, format, view }: Wording):
     ],
     rows: open.map((line) => [
       `${shortName(line.symbol, view)} ${words.sideShort[line.side]}`,
-      format.table.quantity(line.quantity),
+      sizeFigure(line.symbol, line.quantity, wording, format.table),
       line.cost === undefined
         ? words.trust.unknownShort
         : words.kill.approximately(format.table.cash(line.cost)),
@@ -248,6 +249,8 @@ function costOf(
   return new Decimal(line.quantity).times(mark).times(fee.plus(USUAL_SLIPPAGE));
 }
 
+const isDone = ({ accounts }: Latch): boolean =>
+  accounts.length > 0 && accounts.every((each) => each.step === 'done');
 const total = (latch: Latch, of: (account: KillAccount) => number): number =>
   latch.accounts.reduce((sum, account) => sum + of(account), 0);
 const several = (view: DeskView | undefined): boolean => (view?.accounts.length ?? 1) > 1;

@@ -1,10 +1,11 @@
 // A proposal card in every state: why, what, what it costs, what the book looks like after it, who decides until when.
 import type { Proposal } from '../domain/proposal.ts';
+import type { Words } from './languages/words.ts';
 import type { Block, Button, Reply, Tone } from './reply.ts';
 import { actionLines, subjectOf } from './word-action.ts';
 import { stateWords } from './word-proposal-state.ts';
 import { metricFigure } from './word-reading.ts';
-import { accountLabel, joinParts, sentence, shortName, type Wording } from './wording.ts';
+import { accountLabel, joinParts, sentence, shortName, sizeFigure, type Wording } from './wording.ts';
 
 /** The same content in every room; the buttons stand only while the card can be decided. */
 export function wordProposal(proposal: Proposal, wording: Wording, contact?: string): Reply {
@@ -147,7 +148,7 @@ function decidedBlocks(proposal: Proposal, wording: Wording): Block[] {
         : words.proposal.positionNow(
             shortName(leg.symbol, view),
             words.side[leg.positionSide],
-            format.quantity(outcome.positionAfter),
+            sizeFigure(leg.symbol, outcome.positionAfter, wording),
           );
     lines.push(
       words.proposal
@@ -217,10 +218,7 @@ function needsLines(proposal: Proposal, { words, format, contacts }: Wording): s
   switch (policy.unanswered) {
     case 'escalate':
       lines.push(
-        words.proposal.escalates(
-          contacts?.[proposal.escalationStep] ?? words.proposal.nextContact,
-          format.duration(policy.escalateEveryMs),
-        ),
+        escalationLine(contacts?.[proposal.escalationStep], format.duration(policy.escalateEveryMs), words),
       );
       break;
     case 'hold':
@@ -234,6 +232,9 @@ function needsLines(proposal: Proposal, { words, format, contacts }: Wording): s
   }
   return lines;
 }
+
+const escalationLine = (next: string | undefined, every: string, words: Words): string =>
+  next === undefined ? words.proposal.repeats(every) : words.proposal.escalates(next, every);
 
 function cardButtons(proposal: Proposal, { words, format }: Wording): Button[][] {
   const { code, content } = proposal;

@@ -7,7 +7,7 @@ import type { Block, Button, Reply } from './reply.ts';
 import { shortSymbol } from './symbol-resolver.ts';
 import { toneOf } from './word-alert.ts';
 import { isInapplicable, readingCell, trustLabel } from './word-reading.ts';
-import { joinParts, shortName, type Wording } from './wording.ts';
+import { joinParts, shortName, sizeFigure, type Wording } from './wording.ts';
 
 const MOST_ROWS = 12;
 /** Prices older than this carry the STALE label. */
@@ -140,7 +140,9 @@ export function positionTable(
       );
       return [
         `${baseName(each.symbol, account)} ${words.sideShort[each.side]}`,
-        format.table.quantity(held?.quantity.toString() ?? each.quantity),
+        held === undefined
+          ? format.table.quantity(each.quantity)
+          : sizeFigure(each.symbol, held.quantity.toString(), wording, format.table),
         format.table.pnl(held?.unrealizedPnl.toString() ?? each.unrealizedPnl),
         readingCell(each.distance, format.table.percent, wording),
       ];

@@ -1,5 +1,7 @@
 // What every wording needs: the reader's speech, and the desk's picture for what the event itself does not carry.
+import { Decimal } from '../domain/decimal.ts';
 import type { DeskView } from '../ports/desk.ts';
+import type { Figures } from './format.ts';
 import type { Speech } from './speech.ts';
 import { baseOf, shortSymbol } from './symbol-resolver.ts';
 
@@ -19,6 +21,21 @@ export function shortName(symbolOrKey: string, view?: DeskView): string {
 /** The account's name where the desk has several, else nothing. */
 export function accountLabel(account: string, view?: DeskView): string | undefined {
   return (view?.accounts.length ?? 1) > 1 ? account : undefined;
+}
+
+/** A size with as many decimals as the symbol trades in: `0.500`, never `0.5` beside `0.250`. */
+export function sizeFigure(
+  symbol: string,
+  quantity: string,
+  { format, view }: Pick<Wording, 'format' | 'view'>,
+  figures: Figures = format,
+): string {
+  const step = view?.accounts
+    .map((account) => account.snapshot?.instruments.get(symbol)?.quantityStep)
+    .find((each) => each !== undefined);
+  if (step === undefined || !/^-?\d+(\.\d+)?$/.test(quantity)) return figures.quantity(quantity);
+  const value = new Decimal(quantity);
+  return figures.quantity(value.toFixed(Math.max(value.decimalPlaces(), step.decimalPlaces())));
 }
 
 /** A sentence's first letter large, as Korean leaves it. */

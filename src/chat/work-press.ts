@@ -27,7 +27,10 @@ export async function workPress(
   if (looked.kind === 'refused') {
     if (looked.forged) access.failed(person);
     ports.log.info({ person: person.name, platform: press.platform }, 'a press was refused');
-    return platform.answerPress(press.pressId, toast(looked.words));
+    return platform.answerPress(
+      press.pressId,
+      toast(`${words.badge[ports.desk.view().mode]} · ${looked.words}`),
+    );
   }
   const { row } = looked;
   const question = Confirmations.read(row.command);
@@ -43,9 +46,14 @@ export async function workPress(
     if (question !== undefined) await answers.bring(plainReply(title), asking, platform, before, pressed);
     return;
   }
+  const stamped = (text: string): string =>
+    text === '' ? '' : toast(`${words.badge[ports.desk.view().mode]} · ${text}`);
   const running = runPressed(press, line, asking, row, question !== undefined, work);
   const soon = await withinASecond(running, work);
-  await platform.answerPress(press.pressId, soon === undefined ? words.press.working : toastOf(soon));
+  await platform.answerPress(
+    press.pressId,
+    soon === undefined ? words.press.working : stamped(toastOf(soon)),
+  );
   const reply = soon ?? (await running);
   if (line.command.effect !== 'read') work.behind(() => outbox.pump());
   if (soon !== undefined && isShort(soon) && question === undefined) return;

@@ -66,7 +66,7 @@ export const cards = {
       `Needs ${count} ${role}${count === 1 ? '' : 's'} · answer by ${until}`,
     notProposer: 'not the one who proposed it',
     escalates: (next: string, every: string) => `No answer: next is ${next}, then every ${every}`,
-    nextContact: 'the next contact',
+    repeats: (every: string) => `No answer: asked again, then every ${every}`,
     holds: 'No answer: nothing happens.',
     executes: (at: string) => `No answer: executes at ${at}. Reject stops it.`,
     approvedSoFar: (count: number, of: number) => `Approved ${count} of ${of}`,

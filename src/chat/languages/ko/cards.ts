@@ -59,7 +59,7 @@ export const cards: Pick<Words, 'alert' | 'proposal' | 'kill'> = {
     needs: (count, role, until) => `${role} ${count}명 필요 · ${until} 까지 응답`,
     notProposer: '제안한 사람 제외',
     escalates: (next, every) => `응답 없으면: ${next}, 이후 ${every} 마다`,
-    nextContact: '다음 연락처',
+    repeats: (every) => `응답 없으면: 다시 물음, 이후 ${every} 마다`,
     holds: '응답 없으면: 아무 일도 없음.',
     executes: (at) => `응답 없으면: ${at} 실행. 거절로 막을 수 있습니다.`,
     approvedSoFar: (count, of) => `승인 ${count}/${of}`,
