@@ -69,10 +69,17 @@ function maxSharpe(input: PortfolioProblem, bounds: Bounds, riskFree: number): F
   }
   for (const pair of bounds.pairs) inequalities.push(everyone(pair, bounds.cap, -1));
   const equality = { terms: Array.from(excess, (value, i) => [i, value / scale] as const), bound: 1 };
-  const y = requireSolved(
-    minimiseQuadratic(q, [equality], inequalities),
-    'no weights within the bounds are expected to earn more than the risk-free rate; loosen maxWeights, minWeights or pairCap',
-  );
+  const found = minimiseQuadratic(q, [equality], inequalities);
+  if (found.kind === 'infeasible') {
+    // Either no weights meet the bounds at all, which the simpler program says by name, or none of them earn anything.
+    minVariance(input, bounds);
+    throw new ModelInputError(
+      'INFEASIBLE',
+      'expected',
+      'no weights within the bounds are expected to earn more than the risk-free rate; loosen maxWeights, minWeights or pairCap',
+    );
+  }
+  const y = requireSolved(found, bounds);
   return normalised(y, bounds);
 }
 
@@ -95,10 +102,7 @@ function minVariance(input: PortfolioProblem, bounds: Bounds): Float64Array {
     });
   }
   const whole = { terms: Array.from({ length: n }, (_, i) => [i, 1] as const), bound: 1 };
-  const w = requireSolved(
-    minimiseQuadratic(q, [whole], inequalities),
-    'no weights meet maxWeights, minWeights and pairCap together; loosen one of them',
-  );
+  const w = requireSolved(minimiseQuadratic(q, [whole], inequalities), bounds);
   return normalised(w, bounds);
 }
 
@@ -129,9 +133,16 @@ function riskParity(input: PortfolioProblem, bounds: Bounds): Float64Array {
   return weights;
 }
 
-function requireSolved(solution: QuadraticSolution, infeasible: string): Float64Array {
+function requireSolved(solution: QuadraticSolution, { pairs }: Bounds): Float64Array {
   if (solution.kind === 'solved') return solution.x;
-  if (solution.kind === 'infeasible') throw new ModelInputError('INFEASIBLE', 'maxWeights', infeasible);
+  if (solution.kind === 'infeasible') {
+    const path = pairs.length > 0 ? 'pairCap' : 'maxWeights';
+    throw new ModelInputError(
+      'INFEASIBLE',
+      path,
+      'no weights meet maxWeights, minWeights and pairCap together; loosen one',
+    );
+  }
   throw new ModelInputError(
     'SINGULAR',
     'covariance',

@@ -95,7 +95,7 @@ export function rebalance(input: RebalanceInput): Rebalance {
   const budget = rates.maxCostRate * value;
   let cost = planned.reduce((sum, trade) => sum + trade.cost, 0);
   // Cost is proportional to notional, so drift removed per cost is equal for all; the smallest deviation goes first.
-  const byWorth = [...planned].sort((a, b) => worth(a) - worth(b) || a.notional - b.notional);
+  const byWorth = [...planned].sort(leastWorthFirst);
   const kept = new Set(planned);
   for (const trade of byWorth) {
     if (cost <= budget * (1 + 1e-12)) break;
@@ -173,6 +173,11 @@ function assetsOf(input: RebalanceInput): { assets: Asset[]; value: number } {
 
 /** Drift removed per cost; without costs every trade is worth its size. */
 const worth = ({ notional, cost }: RebalanceTrade) => (cost > 0 ? notional / cost : notional);
+
+function leastWorthFirst(a: RebalanceTrade, b: RebalanceTrade): number {
+  const gap = worth(a) - worth(b);
+  return Math.abs(gap) > 1e-9 * worth(a) ? gap : a.notional - b.notional;
+}
 
 function tradeFor(
   asset: Asset,

@@ -46,7 +46,7 @@ export interface GarchFit {
 const HIGHEST_PERSISTENCE = 0.9999;
 const LOWEST_DF = 2.05;
 const DF_RANGE = 498;
-/** Where the search may begin: [α, α + β], with ω set to give unit variance. The likeliest is taken. */
+/** Where the search may begin: [α, α + β], with ω set to give unit variance. The likeliest is tried first. */
 const STARTS: readonly (readonly [number, number])[] = [
   [0.05, 0.95],
   [0.1, 0.9],
@@ -146,34 +146,23 @@ function search(data: Float64Array, presample: Presample, heavy: boolean) {
     return value;
   };
   const gradient = new Float64Array(size);
-  let start = new Float64Array(size);
-  let best = Number.POSITIVE_INFINITY;
-  for (const [alpha, persistence] of STARTS) {
-    const u = Float64Array.of(0, 0, logit(persistence / HIGHEST_PERSISTENCE), logit(alpha / persistence));
-    const candidate = heavy ? Float64Array.of(...u, logit(6 / DF_RANGE)) : u;
-    const value = objective(candidate, gradient);
-    if (value < best) {
-      best = value;
-      start = candidate;
-    }
+  const starts = STARTS.map(([alpha, persistence]) => {
+    const own = [0, 0, logit(persistence / HIGHEST_PERSISTENCE), logit(alpha / persistence)];
+    const point = Float64Array.from(heavy ? [...own, logit(6 / DF_RANGE)] : own);
+    return { point, value: objective(point, gradient) };
+  }).sort((a, b) => a.value - b.value);
+  for (const { point: start } of starts) {
+    const inverse = startingCurvature(data, presample, parametersAt(start, heavy), size);
+    const tolerance = 1e-14 * data.length;
+    const minimum = minimise({ function: objective, start, low: LOW, high: HIGH, inverse, tolerance });
+    if (!minimum.converged || !Number.isFinite(minimum.value)) continue;
+    return { parameters: parametersAt(minimum.point, heavy), logLikelihood: -minimum.value };
   }
-  const inverse = startingCurvature(data, presample, parametersAt(start, heavy), size);
-  const minimum = minimise({
-    function: objective,
-    start,
-    low: LOW,
-    high: HIGH,
-    inverse,
-    tolerance: 1e-14 * data.length,
-  });
-  if (!minimum.converged || !Number.isFinite(minimum.value)) {
-    throw new ModelInputError(
-      'NOT_CONVERGED',
-      'returns',
-      'no GARCH(1,1) describes these returns; check them for gaps, repeats or a single jump',
-    );
-  }
-  return { parameters: parametersAt(minimum.point, heavy), logLikelihood: -minimum.value };
+  throw new ModelInputError(
+    'NOT_CONVERGED',
+    'returns',
+    'no GARCH(1,1) describes these returns; check them for gaps, repeats or a single jump',
+  );
 }
 
 /** Derivatives of (mu, omega, alpha, beta) by the search's variables, row = variable. */

@@ -30,8 +30,10 @@ const LONGEST_STEP = 4;
 /** After this many steps in a row without a gain beyond rounding the function is flat here. */
 const FLAT_STEPS = 3;
 const SHORTEST = 1e-12;
-/** When iterations run out on a ridge, a remaining gain below this still counts as the minimum. */
-const NEGLIGIBLE = 1e-4;
+/** A step cut below this share of itself shows that the curvature estimate is of another region: it starts afresh. */
+const STALE = 0.02;
+/** When iterations run out on a ridge, a gain below this over their second half still counts as the minimum. */
+const NEGLIGIBLE = 1e-3;
 
 /** A local minimum in the box. A variable at its bound stays there while the gradient pushes it outward. */
 export function minimise(problem: Problem): Minimum {
@@ -47,9 +49,12 @@ export function minimise(problem: Problem): Minimum {
   const image = new Float64Array(n);
   const free = new Uint8Array(n);
   let fresh = false;
+  let steepest = false;
   let flat = 0;
   let slope = 0;
+  let halfway = Number.POSITIVE_INFINITY;
   for (let iteration = 0; iteration < MOST_ITERATIONS; iteration++) {
+    if (iteration === MOST_ITERATIONS / 2) halfway = value;
     for (let i = 0; i < n; i++) {
       const held =
         (point[i]! <= low[i]! && gradient[i]! >= 0) || (point[i]! >= high[i]! && gradient[i]! <= 0);
@@ -72,6 +77,7 @@ export function minimise(problem: Problem): Minimum {
       if (fresh) return { point, value, iterations: iteration, converged: -slope < Math.sqrt(tolerance) };
       resetToIdentity(inverse, n);
       fresh = true;
+      steepest = true;
       continue;
     }
     fresh = false;
@@ -86,9 +92,17 @@ export function minimise(problem: Problem): Minimum {
     [gradient, trialGradient] = [trialGradient, gradient];
     value = trialValue;
     if (flat === FLAT_STEPS) return { point, value, iterations: iteration, converged: true };
-    if (curvature > 0) update(inverse, step, change, image, curvature);
+    if (length < STALE && !steepest) {
+      resetToIdentity(inverse, n);
+      steepest = true;
+      continue;
+    }
+    if (!(curvature > 0)) continue;
+    if (steepest) rescale(inverse, curvature, change);
+    steepest = false;
+    update(inverse, step, change, image, curvature);
   }
-  return { point, value, iterations: MOST_ITERATIONS, converged: -slope < NEGLIGIBLE };
+  return { point, value, iterations: MOST_ITERATIONS, converged: halfway - value < NEGLIGIBLE };
 }
 
 /** step = −inverse·gradient over the free variables, shortened to LONGEST_STEP; returns the slope along it. */
@@ -116,6 +130,13 @@ function direction(
 function resetToIdentity(inverse: Float64Array, n: number): void {
   inverse.fill(0);
   for (let i = 0; i < n; i++) inverse[i * n + i] = 1;
+}
+
+/** Gives an identity the size that the first step from it revealed (Nocedal and Wright 2006, eq. 6.20). */
+function rescale(inverse: Float64Array, curvature: number, change: Float64Array): void {
+  let square = 0;
+  for (let i = 0; i < change.length; i++) square += change[i]! * change[i]!;
+  for (let i = 0; i < inverse.length; i++) inverse[i]! *= curvature / square;
 }
 
 /** The BFGS update of the inverse Hessian. */
