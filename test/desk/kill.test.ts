@@ -345,6 +345,19 @@ describe('the scope of the kill switch', () => {
   });
 });
 
+describe('a halt that has not finished', () => {
+  it('goes on beside the flattening of one symbol', async () => {
+    const world = busyWorld();
+    world.exchange.fail('openOrders');
+    await pulled(world, 'halt', ALL);
+    await pulled(world, 'flatten', { kind: 'symbol', symbol: 'ETHUSDT' });
+    world.exchange.heal();
+    await world.live(20_000);
+    expect(world.exchange.sim.positions().map((each) => each.symbol)).toEqual(['BTCUSDT']);
+    expect(openIds(world.exchange)).toEqual(['stop']);
+  });
+});
+
 describe('a drill of the kill switch', () => {
   it('walks every step without an order or a cancel, stops no trading, and notes the time for the gate', async () => {
     const world = busyWorld();
