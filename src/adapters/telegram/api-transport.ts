@@ -25,7 +25,7 @@ interface CallOptions {
 }
 
 /** The answer was no JSON: a proxy's page or half a body. grammY puts both fields into its own error. */
-export class UnreadableAnswer extends Error {
+class UnreadableAnswer extends Error {
   readonly status: number;
   readonly statusText: string;
 
@@ -37,14 +37,17 @@ export class UnreadableAnswer extends Error {
 }
 
 export class ApiTransport {
-  readonly #http = new HttpAgent({ keepAlive: true });
-  readonly #https = new HttpsAgent({ keepAlive: true });
+  readonly #http: HttpAgent;
+  readonly #https: HttpsAgent;
   readonly #open = new Set<ClientRequest>();
   readonly #maximumBytes: number;
   #closed = false;
 
-  constructor(maximumBytes: number) {
+  /** Sockets that nobody used for `idleSocketMs` are closed before the other side does it under the next call. */
+  constructor(maximumBytes: number, idleSocketMs: number) {
     this.#maximumBytes = maximumBytes;
+    this.#http = new HttpAgent({ keepAlive: true, timeout: idleSocketMs });
+    this.#https = new HttpsAgent({ keepAlive: true, timeout: idleSocketMs });
   }
 
   /** In the shape that grammY calls; of the answer it reads `json()` alone. */

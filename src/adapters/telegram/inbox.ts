@@ -4,8 +4,7 @@ import type { Intake } from '../../chat/platform.ts';
 import type { Log } from '../../ports/log.ts';
 import { type Arrival, readUpdate } from './read-update.ts';
 import type { Rooms } from './rooms.ts';
-import type { Scrub } from './scrub.ts';
-import { wordFailure } from './send-faults.ts';
+import { type Scrub, wordError } from './scrub.ts';
 import type { WaitingMarks } from './waiting-marks.ts';
 
 export interface InboxParts {
@@ -39,7 +38,7 @@ export class Inbox {
     if (pressId !== undefined) marks.arm(pressId);
     this.#parts.rooms.regain(incoming.room.id);
     const outcome = await intake.accept(incoming).catch((error: unknown) => {
-      log.error({ reason: wordFailure(error, scrub) }, 'the intake failed');
+      log.error({ reason: wordError(error, scrub) }, 'the intake failed');
       return 'not-stored' as const;
     });
     if (pressId !== undefined && outcome !== 'accepted') marks.disarm(pressId);
@@ -54,7 +53,7 @@ export class Inbox {
       return readUpdate(update, { botName, receivedAt, at: (unixSeconds) => unixSeconds * 1000 + ahead });
     } catch (error) {
       // An update of a shape nobody knows: fetching it again and again would help nobody.
-      log.error({ reason: wordFailure(error, scrub), update: update.update_id }, 'an update was unreadable');
+      log.error({ reason: wordError(error, scrub), update: update.update_id }, 'an update was unreadable');
       return { kind: 'nothing' };
     }
   }

@@ -15,6 +15,8 @@ export const TELEGRAM_LIMITS = {
   photoBytes: 10 * 1024 * 1024,
   /** The longest answer that is read; a full batch of updates stays far below it. */
   responseBytes: 32 * 1024 * 1024,
+  /** Longer than a poll is held open, shorter than Telegram keeps an idle connection. */
+  idleSocketMs: 30_000,
   webhookBytes: 1024 * 1024,
   webhookRequestMs: 10_000,
   /** How often it is asked whether Telegram still pushes here. */

@@ -48,7 +48,7 @@ export function openTelegram(options: TelegramOptions): TelegramPlatform {
   const scrub = makeScrub([token, ...(webhook === undefined ? [] : [webhook.secret])]);
   const rooms = new Rooms(options.chats);
   const state = new ConnectionState(rooms, log);
-  const transport = new ApiTransport(limits.responseBytes);
+  const transport = new ApiTransport(limits.responseBytes, limits.idleSocketMs);
   const client: ApiClientOptions = { apiRoot: options.apiRoot.replace(/\/+$/, ''), fetch: transport.fetch };
   const api = new Api(token, { ...client, timeoutSeconds: limits.sendTimeoutSeconds });
   const pictureApi = new Api(token, { ...client, timeoutSeconds: limits.photoTimeoutSeconds });

@@ -8,8 +8,7 @@ import type { ConnectionState } from './connection-state.ts';
 import type { Inbox } from './inbox.ts';
 import type { TelegramLimits } from './limits.ts';
 import { RetryPause } from './retry-pause.ts';
-import type { Scrub } from './scrub.ts';
-import { wordFailure } from './send-faults.ts';
+import { type Scrub, wordError } from './scrub.ts';
 import { UnhandledUpdates } from './unhandled-updates.ts';
 
 export interface PollingParts {
@@ -45,7 +44,7 @@ export class Polling {
     });
     this.#bot.api.config.use(this.#transformer());
     this.#bot.catch(({ error }) =>
-      parts.log.error({ reason: wordFailure(error, parts.scrub) }, 'an update failed and will come again'),
+      parts.log.error({ reason: wordError(error, parts.scrub) }, 'an update failed and will come again'),
     );
     this.#bot.use(async ({ update }) => {
       if (this.#stop.signal.aborted || !this.#unhandled.needs(update.update_id)) return;
@@ -78,7 +77,7 @@ export class Polling {
         await this.#bot.start(options);
       } catch (error) {
         if (this.#stop.signal.aborted) return;
-        const why = wordFailure(error, scrub);
+        const why = wordError(error, scrub);
         state.become({ kind: 'unreachable', why });
         log.error({ reason: why }, 'polling ended and is started again');
         await this.#pause.wait(this.#parts.limits.retryMostMs).catch(() => undefined);

@@ -2,6 +2,10 @@
 
 export type Scrub = (text: string) => string;
 
+/** What an error says, without secrets and without its stack. */
+export const wordError = (error: unknown, scrub: Scrub): string =>
+  scrub(error instanceof Error ? error.message : String(error));
+
 /** Replaces each secret, plain and URL-encoded, by `***`. A bot token also loses its part behind the colon alone. */
 export function makeScrub(secrets: readonly string[]): Scrub {
   const wanted = new Set<string>();

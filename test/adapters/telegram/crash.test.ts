@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { startTelegramServer } from '../../support/telegram-server/telegram-server.ts';
 import { TOKEN } from './telegram-rig.ts';
@@ -21,7 +22,7 @@ test('a desk that dies of SIGKILL every 13 updates stores each of 60 exactly onc
     const stored = () => (existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : []);
     let deaths = 0;
     while (stored().length < 60) {
-      const script = join(import.meta.dirname, 'dying-desk.ts');
+      const script = fileURLToPath(new URL('./dying-desk.ts', import.meta.url));
       const child = spawn(process.execPath, [script, server.url, TOKEN, file, '13'], { stdio: 'inherit' });
       const died = once(child, 'exit');
       await Promise.race([died, server.waitFor(() => stored().length >= 60, { for: 'all updates' })]);

@@ -180,6 +180,7 @@ describe('a stop', () => {
     expect(server.unconfirmed).toHaveLength(2);
     release();
     await stopped;
+    expect(intake.texts).toEqual(['a']);
     intake.accept = original;
     await rig.open().start(intake);
     await arrived(2);
