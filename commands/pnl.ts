@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { wordArg } from '../src/chat/arguments.ts';
 import { defineCommand } from '../src/chat/command.ts';
+import { spent } from '../src/chat/format.ts';
 import { declined, navigationButton, noteBlock, refreshButton, shortReply } from '../src/chat/short-reply.ts';
 
 export const pnl = defineCommand({
@@ -32,7 +33,7 @@ export const pnl = defineCommand({
           rows: [
             [say.realized, money(value.realizedPnl)],
             [say.unrealized, money(value.unrealizedPnl)],
-            [say.fees, money(value.fees)],
+            [say.fees, money(spent(value.fees))],
             [say.funding, money(value.funding)],
             [say.change, money(value.change)],
           ],

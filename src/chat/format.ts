@@ -100,12 +100,15 @@ function createFigures(minus: string): Figures {
       return `${fixed(percent, percent.abs().gte(1.5) ? 1 : 2, '+')} %`;
     }),
     quantity: (value) => written(exactly(value)),
-    price: (value) => idle(written(exactly(value))),
+    price: guarded((value) => idle(written(value.toSignificantDigits(PRICE_DIGITS).toFixed()))),
     times: guarded((value) => `${idle(fixed(value, value.abs().gte(100) ? 0 : 1))}x`),
     plain: guarded((value) => fixed(value, 2)),
     count: (value) => group(String(Math.trunc(value))),
   };
 }
+
+/** Finer than any tick of a listed contract; an average over fills has more digits than anybody can use. */
+const PRICE_DIGITS = 7;
 
 /** A float64 is cut to twelve significant digits; what is no finite number has no figure. */
 function toFigure(value: Figure): Decimal | undefined {
@@ -203,3 +206,9 @@ function dateToMilliseconds(date: string): number | undefined {
   const dayOfEra = yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear;
   return (era * 146_097 + dayOfEra - 719_468) * 86_400_000;
 }
+
+/** Fees are kept as what was paid; where they are shown they are money that went away. */
+export const spent = (fees: string): string => {
+  if (fees.startsWith('-')) return fees.slice(1);
+  return /[1-9]/.test(fees) ? `-${fees}` : fees;
+};

@@ -1,5 +1,7 @@
 // The report of a day: what was earned, whether the risk model told the truth, how fast people answered.
+
 import type { DailyReport } from '../domain/report.ts';
+import { spent } from './format.ts';
 import type { Reply } from './reply.ts';
 import { joinParts, shortName, type Wording } from './wording.ts';
 
@@ -12,7 +14,7 @@ export function wordReport(report: DailyReport, wording: Wording): Reply {
       report.change === null ? words.trust.unknownShort : format.change(report.change),
     ),
     say.results(format.pnl(report.realizedPnl), format.pnl(report.unrealizedPnl)),
-    say.costs(format.pnl(report.fees), format.pnl(report.funding)),
+    say.costs(format.pnl(spent(report.fees)), format.pnl(report.funding)),
     valueAtRiskLine(report, wording),
     say.breaches(
       report.valueAtRisk.breaches,

@@ -162,7 +162,7 @@ function stepEffects(step: BestStep, { words, format }: Wording): string[] {
       : [`${label} ${format.percent(now).replace(/ %$/, '')} → ${format.percent(after)}`];
   return [
     ...effect(words.metricShort['margin-ratio'], step.marginRatio.now, step.marginRatio.after),
-    ...effect(words.proposal.rows.distance, step.liquidationDistance.now, step.liquidationDistance.after),
+    ...effect(words.risk.distanceShort, step.liquidationDistance.now, step.liquidationDistance.after),
     ...effect(words.metricShort['value-at-risk'], step.valueAtRisk.now, step.valueAtRisk.after),
   ].slice(0, 2);
 }

@@ -71,6 +71,7 @@ export const answers = {
     market: 'the market',
     bestStep: (symbol: string, share: string) => `Best single step: cut ${symbol} ${share}`,
     probabilityShort: 'P(liq)',
+    distanceShort: 'liq',
     facts: {
       size: 'size',
       entry: 'entry',

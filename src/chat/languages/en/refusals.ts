@@ -69,7 +69,8 @@ export const refusals: RefusalSentences = {
     `The one-time code is wrong or was used already. ${triesLeft} tries left; wait for the next code.`,
   LOCKED_OUT: ({ untilMs }, f) =>
     `Too many failures. Nothing is taken before ${f.time(untilMs)}; /killswitch still works.`,
-  NOT_ENROLLED: ({ name }) => `${name} has no one-time code. Run "cutman enrol ${name}" on the server.`,
+  NOT_ENROLLED: ({ name }) =>
+    `no one-time code is set up for ${name}. Run "cutman enrol ${name}" on the server.`,
   SECOND_PERSON_NEEDED: ({ name }) => `A second person has to confirm; ${name} did already.`,
   PROPOSAL_UNKNOWN: ({ card }) => `There is no card ${card}. See /status for what waits.`,
   PROPOSAL_DECIDED: ({ card, words, by, at, filled, price }, f) =>

@@ -69,6 +69,7 @@ export const answers: Pick<
     market: '시장',
     bestStep: (symbol, share) => `최선의 한 수: ${symbol} ${share} 축소`,
     probabilityShort: '청산 확률',
+    distanceShort: '청산',
     facts: {
       size: '수량',
       entry: '진입가',
