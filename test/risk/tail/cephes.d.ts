@@ -6,6 +6,8 @@ declare module 'cephes' {
     ndtri(p: number): number;
     erfc(x: number): number;
     lgam(x: number): number;
+    /** Regularised incomplete beta function. */
+    incbet(a: number, b: number, x: number): number;
   };
   export default cephes;
 }
