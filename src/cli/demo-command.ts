@@ -37,7 +37,7 @@ export async function demoCommand(options: StartOptions, out: Output): Promise<n
     repeatable: true,
     logLevel: process.env['LOG_LEVEL'] ?? 'fatal',
     onFatal: (why) => out.stderr(`${why}\n`),
-    scenario: crashScenario({ calmMs: 2 * MINUTE, fall: 0.16, withinMs: 10 * MINUTE, recovery: 0.4 }),
+    scenario: crashScenario({ calmMs: 2 * MINUTE, fall: 0.105, withinMs: 6 * MINUTE, recovery: 0.95 }),
     platforms: () => [terminal.platform],
   });
   if (!opened.ok) {
@@ -71,6 +71,15 @@ export async function demoCommand(options: StartOptions, out: Output): Promise<n
       await desk.pacer.advanceUntil(reached, LONGEST_WAIT);
       await desk.settled();
     };
+    const unseen = (): boolean =>
+      view().alerts.some((alert) => alert.level === 'emergency' && alert.state === 'open');
+    const approve = async (proposal: Proposal): Promise<void> => {
+      await command(`/approve ${proposal.code}`);
+      await until(() => {
+        const now = view().proposals.find((each) => each.content.id === proposal.content.id);
+        return now === undefined || isDecided(now.state);
+      });
+    };
     scene('A calm market. Three positions, about 4x leverage.');
     await command('/status');
     scene('Two minutes later the market falls. The desk tells, and proposes.');
@@ -81,15 +90,18 @@ export async function demoCommand(options: StartOptions, out: Output): Promise<n
       return false;
     }
     await command('/risk');
-    scene('A person approves. Every check is made again, then a reduce-only order goes out.');
-    await command(`/approve ${shown.code}`);
-    await until(() => {
-      const now = view().proposals.find((proposal) => proposal.content.id === shown.content.id);
-      return now === undefined || isDecided(now.state);
-    });
-    scene('The book is smaller. The market recovers a little, and the end of the breach is told.');
-    await desk.pacer.advance(30 * MINUTE);
-    await desk.settled();
+    scene('A person has seen it and approves. Every check is made again, then a reduce-only order goes out.');
+    await command('/ack');
+    await approve(shown);
+    scene('The book is smaller. The market recovers, and the end of each breach is told.');
+    const end = view().at + 40 * MINUTE;
+    for (;;) {
+      await until(() => card() !== undefined || unseen() || view().at >= end);
+      if (view().at >= end) break;
+      const next = card();
+      if (next === undefined) await command('/ack');
+      else await approve(next);
+    }
     await command('/status');
     scene('Enough for today: the kill switch closes everything.');
     await command('/killswitch flatten');
