@@ -15,7 +15,7 @@ const IN_PARALLEL = 5;
 /** Works until the account is done; every round begins with fresh reads, so that any step may fail or be cut off. */
 export async function killAccount(run: KillRun, target: KillTarget): Promise<void> {
   const { ports } = run;
-  const reach: Reach = { run, target, isHedge: await ports.isHedge(target), seen: new Set() };
+  const reach: Reach = { run, target, isHedge: await ports.isHedge(target), seen: new Set(), sent: [] };
   const tries: Tries = new Map();
   let mustWait = run.goal === 'flatten' && !run.isDrill;
   while (run.goesOn()) {

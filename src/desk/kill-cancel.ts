@@ -9,6 +9,8 @@ export interface Reach {
   readonly isHedge: boolean;
   /** Ids of orders that were seen, for the count that people are shown. */
   readonly seen: Set<string>;
+  /** When this run's orders were sent, the latest last. */
+  readonly sent: number[];
 }
 
 const IN_PARALLEL = 5;

@@ -16,6 +16,9 @@ export interface Try {
 export type Tries = Map<string, Try>;
 
 const SETTLE_MS = 1_000;
+/** Venues take 300 orders in 10 s; a book of hundreds of symbols would lose more time to refusals than to waiting. */
+const ORDERS_AT_ONCE = 250;
+const ORDERS_WINDOW_MS = 10_000;
 
 /** Sends what closes the position as it was read just now. What became of it shows at the next read. */
 export async function closePosition(
@@ -49,13 +52,26 @@ export async function closePosition(
     }
     if (closing.kind === 'refused') return failed(reach, known, closing.why);
     if (run.isDrill) continue;
+    await pace(reach);
     const goesOn = await submit(reach, known, closing.order, position);
     if (!goesOn) return;
   }
 }
 
+/** Waits until the venue's limit of orders leaves room for one more. */
+async function pace({ run, sent }: Reach): Promise<void> {
+  const { clock, sleep } = run.ports;
+  for (;;) {
+    const since = clock.now() - ORDERS_WINDOW_MS;
+    while (sent[0] !== undefined && sent[0] <= since) sent.shift();
+    if (sent.length < ORDERS_AT_ONCE) break;
+    await sleep((sent[0] ?? since) - since);
+  }
+  sent.push(clock.now());
+}
+
 async function submit(
-  { run, target }: Reach,
+  { run, target }: Pick<Reach, 'run' | 'target'>,
   known: Try,
   order: Parameters<Reach['target']['exchange']['submit']>[0],
   position: Position,

@@ -160,6 +160,27 @@ describe('the kill switch', () => {
     expect(world.exchange.sim.positions()).toEqual([]);
   });
 
+  it('closes four hundred symbols without passing 300 orders in any 10 s', async () => {
+    const world = new LiveWorld();
+    for (let each = 0; each < 400; each += 1) {
+      world.exchange.sim.list(`C${each}USDT`, '100');
+      world.exchange.sim.hold({
+        symbol: `C${each}USDT`,
+        side: each % 2 === 0 ? 'long' : 'short',
+        quantity: '1',
+      });
+    }
+    await pulled(world, 'flatten');
+    await world.live(60_000);
+    expect(world.exchange.sim.positions()).toEqual([]);
+    const times = world.exchange.sim.oracle.map((each) => each.at);
+    expect(times.length).toBe(401);
+    const most = Math.max(
+      ...times.map((from) => times.filter((at) => at >= from && at < from + 10_000).length),
+    );
+    expect(most).toBeLessThanOrEqual(300);
+  });
+
   it('reports dust and does not try it again', async () => {
     const world = new LiveWorld();
     world.exchange.sim.hold({ symbol: 'BTCUSDT', side: 'long', quantity: '0.0004' });

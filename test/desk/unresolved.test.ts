@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { approve } from '../../src/desk/approving.ts';
 import { recover } from '../../src/desk/recover.ts';
 import type { ProposalAction } from '../../src/domain/proposal.ts';
+import { success } from '../../src/domain/result.ts';
 import { STORE_FULL } from '../support/fake-ledger.ts';
 import { witness } from '../support/invariants.ts';
 import { LiveWorld } from '../support/live-world.ts';
@@ -55,6 +56,32 @@ describe('an order that nobody can find', () => {
     await world.live(40_000);
     expect(world.stored(card).state.kind).toBe('executed');
     expect(world.exchange.sim.oracle.length).toBe(1);
+  });
+
+  it('is settled from its trades where the venue lists those and not the order', async () => {
+    const world = new LiveWorld();
+    const card = await world.card();
+    world.exchange.nextSubmits({ kind: 'lose-response' });
+    world.exchange.orderByClientId = async () => success(undefined);
+    await world.attempt(() => approve(world.context, world.ask(), card.code));
+    await world.live(15_000);
+    expect(world.stored(card)).toMatchObject({
+      state: { kind: 'executed' },
+      outcome: { filled: '0.25', averagePrice: '59988' },
+    });
+    expect(world.exchange.sim.oracle.length).toBe(1);
+  });
+
+  it('that is older than venues keep orders is put before a person, since "not found" means nothing then', async () => {
+    const world = new LiveWorld();
+    const card = await world.card({ policy: { executeWithinMs: 9e9 } });
+    world.exchange.nextSubmits({ kind: 'drop' });
+    await world.attempt(() => approve(world.context, world.ask(), card.code));
+    world.die();
+    await world.clock.advance(4 * 86_400_000);
+    await world.live(5_000);
+    expect(world.stored(card).state).toMatchObject({ kind: 'needs-person' });
+    expect(world.exchange.sim.oracle.length).toBe(0);
   });
 
   it('shows on its card until when nothing is sent again', async () => {

@@ -143,6 +143,10 @@ describe('a press of Reject', () => {
     expect(over.ok ? [] : over.error).toEqual([
       { code: 'PROPOSAL_DECIDED', card: 'C7K2', words: 'expired', at: 1_500 },
     ]);
+    const bare = approved(moved(card(), { kind: 'executing', leg: 0, since: 5 }), ask('Kim'), 'hash', 9);
+    expect(bare.ok ? [] : bare.error).toEqual([
+      { code: 'PROPOSAL_DECIDED', card: 'C7K2', words: 'executing' },
+    ]);
     const killed = approved(moved(card(), { kind: 'obsolete', at: 5, why: 'killed' }), ask('Kim'), 'hash', 9);
     expect(killed.ok ? [] : killed.error).toMatchObject([{ words: 'obsolete', at: 5 }]);
   });
