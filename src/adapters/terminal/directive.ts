@@ -1,32 +1,49 @@
-// Lines of a pipe that are not for the chat: `# comment`, `#wait 10m`, `#until alert`. They make a run in market time repeatable.
-import type { Reply } from '../../chat/reply.ts';
+// Lines of a script that begin with `#`: comments, and the two directives that move market time.
+
+export const AWAITED = ['alert', 'card', 'outcome', 'resolved', 'push'] as const;
+export type Awaited = (typeof AWAITED)[number];
 
 export type Directive =
   | { readonly kind: 'comment' }
   | { readonly kind: 'wait'; readonly milliseconds: number }
-  /** `met`: whether a pushed message is what is waited for. */
-  | { readonly kind: 'until'; readonly what: Awaited; readonly met: (pushed: Reply) => boolean };
+  | {
+      readonly kind: 'until';
+      readonly what: Awaited;
+      readonly atMost: number;
+      /** The bound as it was typed. */
+      readonly bound: string;
+    }
+  | { readonly kind: 'not-understood' };
 
-type Awaited = 'alert' | 'proposal' | 'resolved' | 'push';
+const UNITS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+const DEFAULT_BOUND = '30d';
 
-const UNIT_MS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
-
-const MET: Readonly<Record<Awaited, (pushed: Reply) => boolean>> = {
-  alert: (pushed) => isAlert(pushed) && pushed.tone !== 'good',
-  resolved: (pushed) => isAlert(pushed) && pushed.tone === 'good',
-  proposal: (pushed) => pushed.topic?.startsWith('proposal:') === true,
-  push: () => true,
-};
-
-const isAlert = (pushed: Reply): boolean => pushed.topic?.startsWith('alert') === true;
-
-/** Undefined: the line is for the chat. */
-export function readDirective(line: string): Directive | undefined {
-  if (!line.startsWith('#')) return undefined;
-  const wait = /^#wait\s+(\d{1,7})([smhd])$/.exec(line);
-  if (wait !== null) {
-    return { kind: 'wait', milliseconds: Number(wait[1]) * UNIT_MS[wait[2] as keyof typeof UNIT_MS] };
+/** `#wait 10m`, `#until card at most 3h`; `# anything` is a comment. */
+export function readDirective(line: string): Directive {
+  const words = line.slice(1).trimEnd().split(/\s+/);
+  switch (words[0]?.toLowerCase()) {
+    case 'wait': {
+      const milliseconds = durationOf(words.slice(1).join(''));
+      return milliseconds === undefined ? { kind: 'not-understood' } : { kind: 'wait', milliseconds };
+    }
+    case 'until':
+      return readUntil(words.slice(1));
+    default:
+      return { kind: 'comment' };
   }
-  const until = /^#until\s+(alert|proposal|resolved|push)$/.exec(line)?.[1] as Awaited | undefined;
-  return until === undefined ? { kind: 'comment' } : { kind: 'until', what: until, met: MET[until] };
+}
+
+function readUntil([name, at, most, ...rest]: readonly string[]): Directive {
+  const what = AWAITED.find((each) => each === name?.toLowerCase());
+  const bound = at === undefined ? DEFAULT_BOUND : rest.join('');
+  const atMost = durationOf(bound);
+  const worded = at === undefined || (at.toLowerCase() === 'at' && most?.toLowerCase() === 'most');
+  if (what === undefined || atMost === undefined || !worded) return { kind: 'not-understood' };
+  return { kind: 'until', what, atMost, bound };
+}
+
+/** Milliseconds of `30s`, `10m`, `1.5h` or `2d`; undefined when it is none. */
+function durationOf(text: string): number | undefined {
+  const match = /^(\d{1,6}(?:\.\d{1,3})?)([smhd])$/.exec(text);
+  return match === null ? undefined : Math.round(Number(match[1]) * UNITS[match[2] as keyof typeof UNITS]);
 }

@@ -1,118 +1,141 @@
-// A reply drawn as text for a terminal: 40 columns are enough, colours only say again what the words say.
+// Draws a reply as terminal text: one column of forty, the headline first, buttons as numbers. Pure; colour only repeats what the words say.
 import { styleText } from 'node:util';
 import type { Language } from '../../chat/format.ts';
 import { drawBars, drawFacts, drawProgress, drawTable, MONOSPACE_WIDTH } from '../../chat/monospace.ts';
 import type { Block, Reply, Tone } from '../../chat/reply.ts';
-import { wrap } from '../../chat/width.ts';
+import { wordsOf } from '../../chat/speech.ts';
+import { displayWidth, truncate, wrap } from '../../chat/width.ts';
+import type { Level } from '../../domain/level.ts';
+import { readable } from './readable.ts';
+import { termsOf } from './terms.ts';
+
+/** What the reference messages are laid out for; a wider window gains nothing. */
+export const TERMINAL_WIDTH = 40;
 
 export interface DrawOptions {
-  /** Columns of the terminal; at least 20. */
+  /** Columns; no line is wider. */
   readonly width: number;
   readonly colour: boolean;
   readonly language: Language;
-  /** Numbers the buttons from here, so that they can be pressed by number; absent: drawn without. */
-  readonly numberFrom?: number;
+  /** Where it goes: a stream that is no terminal, and NO_COLOR, take the colours away. */
+  readonly stream?: NodeJS.WritableStream;
 }
 
 type Style = Parameters<typeof styleText>[0];
+type Paint = (style: Style, text: string) => string;
 
 const TONE_STYLE: Readonly<Record<Tone, Style>> = {
   plain: 'bold',
   good: ['bold', 'green'],
   warning: ['bold', 'yellow'],
-  critical: ['bold', 'magenta'],
-  emergency: ['bold', 'red'],
-  error: 'red',
+  critical: ['bold', 'red'],
+  emergency: ['bold', 'white', 'bgRed'],
+  error: ['bold', 'red'],
+};
+const LEVEL_STYLE: Readonly<Record<Level, Style>> = {
+  safe: 'green',
+  warning: 'yellow',
+  critical: 'red',
+  emergency: ['white', 'bgRed'],
 };
 
-const NARROWEST = 20;
-
-/** Lines joined by newlines, without one at the end. Pure: the same reply draws the same text. */
+/** The lines of the reply, without a line feed at the end. */
 export function drawText(reply: Reply, options: DrawOptions): string {
-  const width = Math.max(NARROWEST, options.width);
-  const paint = (style: Style, text: string): string =>
-    options.colour && text !== '' ? styleText(style, text, { validateStream: false }) : text;
-  const lines = wrap(plainText(reply.title), width).map((line) => paint(TONE_STYLE[reply.tone], line));
-  let before: Block['kind'] | undefined;
-  for (const block of reply.blocks) {
-    const drawn = drawBlock(block, width, paint);
+  const { width } = options;
+  const paint = painter(options);
+  const clean = readable(reply);
+  const lines = wrapLines(clean.title.replace(/\s+/g, ' ').trim(), width).map((line) =>
+    paint(TONE_STYLE[clean.tone], line),
+  );
+  let monospaceBefore = false;
+  for (const block of clean.blocks) {
+    const drawn = drawBlock(block, options, paint);
     if (drawn.length === 0) continue;
-    if (needsGap(before, block.kind)) lines.push('');
+    const monospace = isMonospace(block);
+    if (monospace || monospaceBefore) lines.push('');
     lines.push(...drawn);
-    before = block.kind;
+    monospaceBefore = monospace;
   }
-  return [...lines, ...drawButtons(reply, width, options, paint)].join('\n');
+  lines.push(...drawButtons(clean, width, paint));
+  return lines.join('\n');
 }
 
-/** Monospace blocks stand apart from words; words follow each other. */
-function needsGap(before: Block['kind'] | undefined, kind: Block['kind']): boolean {
-  const apart = (each: Block['kind']): boolean => each === 'table' || each === 'bars' || each === 'code';
-  if (before === undefined) return apart(kind);
-  return apart(kind) || (apart(before) && kind !== 'note') || (kind === 'text' && before === 'list');
-}
-
-function drawBlock(block: Block, width: number, paint: (style: Style, text: string) => string): string[] {
-  const monospace = Math.min(MONOSPACE_WIDTH, width);
+function drawBlock(block: Block, { width, language }: DrawOptions, paint: Paint): string[] {
+  const narrow = Math.min(width, MONOSPACE_WIDTH);
   switch (block.kind) {
     case 'text':
-      return wrap(plainText(block.text), width);
-    case 'facts':
-      return drawFacts(
-        block.facts.map(([label, value]) => [plainText(label), plainText(value)] as const),
-        width,
-      );
-    case 'table':
-      return drawTable(
-        {
-          columns: block.columns.map((column) => ({ ...column, title: plainText(column.title) })),
-          rows: block.rows.map((row) => row.map(plainText)),
-        },
-        monospace,
-      );
-    case 'bars':
-      return drawBars(
-        block.bars.map((bar) => ({ ...bar, label: plainText(bar.label), value: plainText(bar.value) })),
-        monospace,
-      );
+      return wrapLines(block.text, width);
+    case 'note':
+      return wrapLines(block.text, width).map((line) => paint('dim', line));
     case 'list':
       return block.items.flatMap((item) =>
-        wrap(plainText(item), width - 2).map((line, index) => (index === 0 ? `- ${line}` : `  ${line}`)),
+        wrapLines(item, width - 2).map((line, index) => `${index === 0 ? '• ' : '  '}${line}`),
       );
     case 'code':
-      return plainText(block.text)
-        .split('\n')
-        .flatMap((line) => wrap(line, width));
-    case 'note':
-      return wrap(plainText(block.text), width).map((line) => paint('dim', line));
-    case 'image':
-      return wrap(`(${plainText(block.alt)})`, width).map((line) => paint('dim', line));
+      return wrapLines(block.text, width);
+    case 'facts':
+      return drawFacts(block.facts, narrow);
+    case 'table':
+      return drawTable(block, narrow).map((line) => paintLevels(line, language, paint));
+    case 'bars':
+      return drawBars(block.bars, narrow).map((line) => paintLevels(line, language, paint));
     case 'progress':
-      return drawProgress(block.share, plainText(block.text), monospace);
+      return drawProgress(block.share, block.text, narrow);
+    case 'image':
+      return wrapLines(termsOf(language).picture(block.alt), width);
     default:
       return block satisfies never;
   }
 }
 
-function drawButtons(
-  reply: Reply,
-  width: number,
-  { numberFrom }: DrawOptions,
-  paint: (style: Style, text: string) => string,
-): string[] {
-  let number = numberFrom ?? 0;
+const isMonospace = ({ kind }: Block): boolean => !['text', 'note', 'list', 'image'].includes(kind);
+
+/** `[1] Approve  [2] Reject`, row by row; the numbers run on over all rows. */
+function drawButtons(reply: Reply, width: number, paint: Paint): string[] {
+  let number = 0;
   return reply.buttons.flatMap((row) => {
-    const labels = row.map((button) => {
-      const label =
-        numberFrom === undefined ? `[${plainText(button.label)}]` : `[${number} ${plainText(button.label)}]`;
+    const lines: string[] = [];
+    let line = '';
+    for (const { label } of row) {
       number += 1;
-      return label.replaceAll(' ', '\u00a0');
-    });
-    return wrap(labels.join(' '), width).map((line) => paint('cyan', line.replaceAll('\u00a0', ' ')));
+      const button = truncate(`[${number}] ${label.replace(/\s+/g, ' ')}`, width);
+      if (line !== '' && displayWidth(line) + 2 + displayWidth(button) > width) {
+        lines.push(line);
+        line = '';
+      }
+      line = line === '' ? button : `${line}  ${button}`;
+    }
+    return (line === '' ? lines : [...lines, line]).map((each) => paint('cyan', each));
   });
 }
 
-/** Control characters from outside never reach a terminal: they could move its cursor or hide text. */
-export function plainText(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are exactly what is taken out
-  return text.replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '');
+/** As `wrap`, but what fits stays as it is and what is broken keeps its indent. */
+function wrapLines(text: string, width: number): string[] {
+  return text.split('\n').flatMap((line) => {
+    if (displayWidth(line) <= width) return [line.trimEnd()];
+    const indent = (/^ */.exec(line)?.[0] ?? '').slice(0, Math.floor(width / 2));
+    return wrap(line.trim(), width - indent.length).map((each) => indent + each);
+  });
+}
+
+/** Gives the words for levels the colour of the level. */
+function paintLevels(line: string, language: Language, paint: Paint): string {
+  const { level, levelShort } = wordsOf(language);
+  return line
+    .split(/( +)/)
+    .map((word) => {
+      const found = (Object.keys(LEVEL_STYLE) as Level[]).find(
+        (each) => word === levelShort[each] || word === level[each],
+      );
+      return found === undefined ? word : paint(LEVEL_STYLE[found], word);
+    })
+    .join('');
+}
+
+function painter({ colour, stream }: DrawOptions): Paint {
+  if (!colour) return (_style, text) => text;
+  return (style, text) =>
+    text === ''
+      ? text
+      : styleText(style, text, stream === undefined ? { validateStream: false } : { stream });
 }

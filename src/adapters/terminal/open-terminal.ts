@@ -1,93 +1,149 @@
-// Opens the terminal chat as the process finds it: a TTY with history and completion, or a pipe that is read to its end.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+// The terminal as a chat platform: one private room, one person, and a face for people (TTY) or for scripts (pipe).
+import type { Readable, Writable } from 'node:stream';
 import type { Language } from '../../chat/format.ts';
-import type { ChatPlatform } from '../../chat/platform.ts';
-import type { Log } from '../../ports/log.ts';
-import { createPipe } from './pipe.ts';
-import { createTerminalPlatform } from './terminal-platform.ts';
-import { createTty } from './tty.ts';
+import type { ChatPlatform, Outgoing, SendFault } from '../../chat/platform.ts';
+import { wordsOf } from '../../chat/speech.ts';
+import { failure, type Result, success } from '../../domain/result.ts';
+import { ButtonBoard } from './button-board.ts';
+import { type Face, LineMaker, type Showing, TERMINAL_ROOM, type TerminalHands } from './face.ts';
+import { PipeFace } from './pipe.ts';
+import { plainReply } from './plain-reply.ts';
+import { Printer } from './printer.ts';
+import { Seen } from './seen.ts';
+import { TtyFace } from './tty.ts';
+import { TypedHistory } from './typed-history.ts';
 
-/** What the terminal may do with time; a scripted run moves it. */
-export interface TerminalHands {
-  readonly log: Log;
-  advance(milliseconds: number): Promise<void>;
-  advanceUntil(reached: () => boolean, atMost: number): Promise<void>;
-  settled(): Promise<void>;
-  now(): number;
-}
-
-export interface OpenTerminalOptions {
+export interface TerminalOptions {
   readonly hands: TerminalHands;
-  readonly input: NodeJS.ReadStream;
-  readonly output: NodeJS.WriteStream;
-  /** Both ends are a TTY. */
+  readonly input: Readable;
+  readonly output: Writable & { readonly columns?: number };
+  /** A person at a TTY; otherwise lines come through a pipe, one by one. */
   readonly interactive: boolean;
+  /** In a pipe: one JSON object a line instead of text. */
   readonly json: boolean;
-  /** Names of the commands, without slash, for completion. */
-  readonly commands: readonly string[];
-  /** Symbols of the moment, for completion. */
-  readonly symbols: () => readonly string[];
-  readonly personId: string;
-  /** Tells this run's events from those of other runs on the same data. */
+  /** A word that no other run on the same data folder uses: it stands in every id. */
   readonly run: string;
+  /** The platform id of whoever has the terminal. */
+  readonly personId: string;
+  /** Names of commands, without slash, for completion. */
+  readonly commands: readonly string[];
+  readonly symbols: () => readonly string[];
+  /** Where typed lines are remembered; without it they are forgotten at the end. */
   readonly historyFile?: string;
+  /** For the terminal's own words until the first message says otherwise. */
   readonly language?: Language;
-  /** The input has ended and everything is answered, or the person left. */
+  /** Called once: end of input, Ctrl-C, or nobody reads the output any more. */
   readonly onEnd: () => void;
 }
 
-/** The longest that `#until` moves market time on. */
-const LONGEST_UNTIL_MS = 7 * 86_400_000;
+/** Messages whose edits are still understood; an edit of an older one is sent anew. */
+const REMEMBERED = 500;
 
-export function openTerminal(options: OpenTerminalOptions): ChatPlatform {
-  const { hands, input, output } = options;
-  const surface = options.interactive
-    ? createTty({
-        input,
-        output,
-        colour: output.hasColors(),
-        completions: () => [
-          ...options.commands.map((name) => `/${name}`),
-          ...options.symbols().flatMap((symbol) => [symbol.toLowerCase(), symbol]),
-        ],
-        ...historyOf(options),
-      })
-    : createPipe({
-        input,
-        output,
-        json: options.json,
-        settled: () => hands.settled(),
-        advance: (by) =>
-          typeof by === 'number' ? hands.advance(by) : hands.advanceUntil(by, LONGEST_UNTIL_MS),
+export function openTerminal(options: TerminalOptions): ChatPlatform {
+  const { hands, run, personId } = options;
+  const board = new ButtonBoard();
+  const desk = new LineMaker({ run, personId, language: options.language ?? 'en', now: () => hands.now() });
+  const shown = new Map<string, string>();
+  let count = 0;
+  let state: 'not started' | 'open' | 'ended' | 'stopped' = 'not started';
+  const end = (): void => {
+    if (state === 'ended' || state === 'stopped') return;
+    state = 'ended';
+    options.onEnd();
+  };
+  const printer = new Printer(options.output, end);
+  const face = openFace();
+
+  function openFace(): Face {
+    const parts = { hands, printer, board, desk, onEnd: end };
+    if (!options.interactive) {
+      return new PipeFace({ ...parts, seen: new Seen() }, options.input, options.json);
+    }
+    const { input, output, commands, symbols } = options;
+    const history = new TypedHistory(options.historyFile, hands.log);
+    return new TtyFace({ ...parts, input, output, commands, symbols, history });
+  }
+
+  function show(showing: Omit<Showing, 'unchanged'>): void {
+    const { messageId, message } = showing;
+    const now = JSON.stringify(plainReply(message));
+    const unchanged = shown.get(messageId) === now;
+    shown.delete(messageId);
+    shown.set(messageId, now);
+    if (shown.size > REMEMBERED) shown.delete(shown.keys().next().value ?? '');
+    desk.language = message.language;
+    if (options.interactive) holdNumbers(face);
+    board.show(messageId, message.buttons);
+    if (showing.isEdit && goesOnBelow(message)) return;
+    face.show({ ...showing, unchanged });
+  }
+
+  /** Numbers mean what the person saw when the line was begun. */
+  function holdNumbers(at: Face): void {
+    if (at instanceof TtyFace && at.typing) board.hold();
+    else board.release();
+  }
+
+  return {
+    name: 'terminal',
+    rooms: [TERMINAL_ROOM],
+    async start(intake) {
+      state = 'open';
+      face.start(intake);
+    },
+    async stop() {
+      state = 'stopped';
+      face.stop();
+      await printer.drained();
+    },
+    async send(room, message, to = {}): Promise<Result<string, SendFault>> {
+      const fault = whyNot(room);
+      if (fault !== undefined) return failure(fault);
+      count += 1;
+      const messageId = `${run}:${count}`;
+      show({
+        messageId,
+        message,
+        isEdit: false,
+        ...(to.replyTo === undefined ? {} : { replyTo: to.replyTo }),
       });
-  const platform = createTerminalPlatform({
-    surface,
-    clock: { now: () => hands.now() },
-    platformId: options.personId,
-    session: options.run,
-    ...(options.language === undefined ? {} : { language: options.language }),
-  });
-  void platform.ended.then(options.onEnd);
-  return platform;
+      return success(messageId);
+    },
+    async edit(room, messageId, message): Promise<Result<void, SendFault>> {
+      const fault = whyNot(room);
+      if (fault !== undefined) return failure(fault);
+      if (!shown.has(messageId)) return failure({ kind: 'message-gone' });
+      show({ messageId, message, isEdit: true });
+      return success(undefined);
+    },
+    async answerPress(_pressId, text) {
+      if (text !== '' && !printer.gone) face.toast(text);
+    },
+    /** What stands on a screen or went down a pipe cannot be taken back. */
+    async remove() {
+      return false;
+    },
+    async privateRoom(platformId) {
+      if (platformId === personId) return success(TERMINAL_ROOM);
+      return failure({ kind: 'room-gone', why: 'the terminal has one person only' });
+    },
+    health: () => ({ ok: !printer.gone, detail: printer.gone ? 'nobody reads the output' : detail() }),
+  };
+
+  function whyNot(room: string): SendFault | undefined {
+    if (room !== TERMINAL_ROOM) return { kind: 'room-gone', why: 'the terminal has one room only' };
+    return printer.gone ? { kind: 'room-gone', why: 'nobody reads the output' } : undefined;
+  }
+
+  function detail(): string {
+    if (state !== 'open') return state;
+    return options.interactive ? 'at a terminal' : 'in a pipe';
+  }
 }
 
-/** The lines of earlier sessions; a file that cannot be read or written costs the history and nothing else. */
-function historyOf({ historyFile, hands }: OpenTerminalOptions) {
-  if (historyFile === undefined) return {};
-  let history: string[] = [];
-  try {
-    if (existsSync(historyFile)) history = readFileSync(historyFile, 'utf8').split('\n').filter(Boolean);
-  } catch (error) {
-    hands.log.warn({ error }, 'the history of the terminal cannot be read');
-  }
-  return {
-    history,
-    onHistory: (lines: readonly string[]) => {
-      try {
-        writeFileSync(historyFile, `${lines.join('\n')}\n`, { mode: 0o600 });
-      } catch (error) {
-        hands.log.warn({ error }, 'the history of the terminal cannot be written');
-      }
-    },
-  };
+/** The old message of a card that is shown anew: on a terminal the new one stands right below it already. */
+function goesOnBelow({ reply, buttons, language }: Outgoing): boolean {
+  const [only, second] = reply.blocks;
+  const moved = wordsOf(language).press.moved;
+  return buttons.length === 0 && second === undefined && only?.kind === 'note' && only.text === moved;
 }

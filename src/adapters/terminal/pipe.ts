@@ -1,139 +1,171 @@
-// The terminal chat through a pipe: one command a line in, one answer a line out (`--json`) or drawn. For machines and repeatable runs.
-import { createInterface } from 'node:readline';
-import type { Readable, Writable } from 'node:stream';
-import type { Outgoing } from '../../chat/platform.ts';
-import type { Reply } from '../../chat/reply.ts';
+// The chat in a pipe: one line after the other, each answered and settled before the next is read; as text or as JSON lines.
+import { createInterface, type Interface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import type { Incoming, Intake, Outgoing } from '../../chat/platform.ts';
+import { wordsOf } from '../../chat/speech.ts';
 import { readDirective } from './directive.ts';
-import { drawText } from './draw.ts';
-import type { Mouth, Surface } from './terminal-platform.ts';
+import { drawText, TERMINAL_WIDTH } from './draw.ts';
+import { type Face, type FaceParts, isNumber, type Showing } from './face.ts';
+import { plainReply, shortReply } from './plain-reply.ts';
+import { readableText } from './readable.ts';
+import type { Coming, Seen } from './seen.ts';
+import { termsOf } from './terms.ts';
 
-export interface PipeOptions {
-  readonly input: Readable;
-  readonly output: Writable;
-  readonly json: boolean;
-  readonly width?: number;
-  /** Moves market time on by milliseconds, or until the condition holds (or a limit of the caller's). */
-  readonly advance?: (by: number | (() => boolean)) => Promise<void>;
-  /** Resolves when all work behind the answers rests. */
-  readonly settled?: () => Promise<void>;
+/** The line that is being worked on. */
+interface InFlight {
+  readonly line: string;
+  /** What its answers carry as `replyTo`: the line's own id, or the message whose button it presses. */
+  readonly replyTo: string;
+  readonly isPress: boolean;
+  /** Said on the press; told only when nothing else answers it. */
+  toast?: string;
+  answered: boolean;
+  settled: boolean;
 }
 
-export function createPipe(options: PipeOptions): Surface {
-  const { output, json } = options;
-  const pushes: Reply[] = [];
-  /** Lines that were read and not yet answered, by the id that their answer carries. */
-  const asked = new Map<string, { readonly line: string; readonly answered: () => void }>();
-  let early: { readonly id: string; readonly reply: Reply; readonly language: Outgoing['language'] }[] = [];
-  let open = true;
+export class PipeFace implements Face {
+  readonly #parts: FaceParts & { readonly seen: Seen };
+  readonly #json: boolean;
+  readonly #lines: Interface;
+  #inFlight: InFlight | undefined;
+  #stopped = false;
+  #somethingShown = false;
 
-  output.on('error', () => {
-    open = false;
-    for (const each of asked.values()) each.answered();
-  });
-
-  const write = (text: string): void => {
-    if (open) output.write(`${text}\n`);
-  };
-
-  function answer(id: string, reply: Reply, language: Outgoing['language']): void {
-    const question = asked.get(id);
-    if (question === undefined) {
-      early.push({ id, reply, language });
-      return;
-    }
-    if (json) write(JSON.stringify({ in: question.line, reply: plain(reply) }));
-    else write(`> ${question.line}\n${draw(reply, language)}\n`);
-    question.answered();
+  constructor(parts: FaceParts & { readonly seen: Seen }, input: Readable, json: boolean) {
+    this.#parts = parts;
+    this.#json = json;
+    this.#lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
   }
 
-  const draw = (reply: Reply, language: Outgoing['language']): string =>
-    drawText(reply, { width: options.width ?? 40, colour: false, language, numberFrom: 1 });
+  start(intake: Intake): void {
+    // The iterator begins to listen now: lines that arrive while the desk settles are kept.
+    const lines = this.#lines[Symbol.asyncIterator]();
+    void this.#run(lines, intake);
+  }
 
-  async function readLine(line: string, mouth: Mouth): Promise<void> {
+  stop(): void {
+    this.#stopped = true;
+    this.#lines.close();
+  }
+
+  show(showing: Showing): void {
+    const { message } = showing;
+    const coming = this.#comingOf(showing);
+    if (showing.unchanged && coming !== 'answer') return;
+    this.#parts.seen.note(message, coming);
+    if (coming === 'answer' && this.#inFlight !== undefined) {
+      const inFlight = this.#inFlight;
+      inFlight.answered = true;
+      this.#print(message, { in: inFlight.line, reply: plainReply(message) });
+    } else this.#print(message, { push: plainReply(message) });
+  }
+
+  toast(text: string): void {
+    const working = wordsOf(this.#parts.desk.language).press.working;
+    if (this.#inFlight !== undefined && text !== working) this.#inFlight.toast = text;
+  }
+
+  /** A press is answered by a message, by its own message in a new state, or by the toast alone. */
+  #comingOf({ messageId, message, replyTo, isEdit }: Showing): Coming {
+    const inFlight = this.#inFlight;
+    if (inFlight !== undefined && !isEdit && replyTo === inFlight.replyTo) return 'answer';
+    if (!isEdit) return 'push';
+    const pressed = inFlight?.isPress === true && !inFlight.settled && inFlight.replyTo === messageId;
+    if (!pressed || inFlight.answered) return 'edit';
+    if (inFlight.toast === undefined || message.reply.title.includes(inFlight.toast)) return 'answer';
+    this.#tellToast(inFlight);
+    return 'edit';
+  }
+
+  async #run(lines: AsyncIterator<string>, intake: Intake): Promise<void> {
+    try {
+      await this.#parts.hands.settled();
+      for (;;) {
+        const next = await lines.next();
+        if (next.done === true || this.#stopped) break;
+        const line = next.value.trim();
+        if (line !== '') await this.#take(line, intake);
+        await this.#parts.printer.drained();
+      }
+      await this.#parts.hands.settled();
+    } catch (error) {
+      this.#parts.hands.log.error({ error }, 'the piped chat ends');
+    }
+    if (!this.#stopped) this.#parts.onEnd();
+  }
+
+  async #take(line: string, intake: Intake): Promise<void> {
+    if (line.startsWith('#')) return this.#direct(line);
+    if (!this.#json) this.#block(`> ${readableText(line)}`);
+    const { desk, board, hands, seen } = this.#parts;
+    seen.lineBegins();
+    const pressed = isNumber(line) ? desk.pressNumber(line, board) : undefined;
+    if (pressed !== undefined && 'problem' in pressed) return this.#problem(line, pressed.problem);
+    const incoming: Incoming = pressed?.press ?? desk.text(line);
+    const inFlight: InFlight = {
+      line,
+      replyTo: incoming.messageId,
+      isPress: incoming.kind === 'press',
+      answered: false,
+      settled: false,
+    };
+    this.#inFlight = inFlight;
+    const taken = await intake.accept(incoming);
+    if (taken === 'not-stored') this.#problem(line, termsOf(desk.language).notStored);
+    await hands.settled();
+    if (!inFlight.answered) this.#tellToast(inFlight);
+    inFlight.settled = true;
+  }
+
+  async #direct(line: string): Promise<void> {
+    const { hands, desk, seen } = this.#parts;
     const directive = readDirective(line);
-    if (directive !== undefined) return follow(directive);
-    let answered: () => void = () => undefined;
-    const done = new Promise<void>((resolve) => {
-      answered = resolve;
-    });
-    const id = /^\d{1,2}$/.test(line) ? await mouth.press(Number(line)) : await mouth.say(line);
-    if (id === undefined) {
-      const reply: Reply = {
-        tone: 'error',
-        title: `There is no button ${line}.`,
-        blocks: [],
-        buttons: [],
-        audience: 'person',
-      };
-      if (json) write(JSON.stringify({ in: line, reply: plain(reply) }));
-      else write(`> ${line}\n${reply.title}\n`);
+    const terms = termsOf(desk.language);
+    if (directive.kind === 'comment') return;
+    if (!this.#json) this.#block(`> ${readableText(line)}`);
+    if (directive.kind === 'not-understood') return this.#problem(line, terms.notUnderstood(line));
+    try {
+      if (directive.kind === 'wait') await hands.advance(directive.milliseconds);
+      else {
+        const reached = seen.waitFor(directive.what);
+        await hands.advanceUntil(reached, directive.atMost);
+        await hands.settled();
+        if (!reached()) this.#problem(line, terms.notReached(directive.what, directive.bound));
+      }
+      await hands.settled();
+    } catch (error) {
+      hands.log.error({ error, line }, 'a directive failed');
+      this.#problem(line, terms.directiveFailed(line));
+    }
+    seen.lineBegins();
+  }
+
+  #tellToast(inFlight: InFlight): void {
+    const { toast, line } = inFlight;
+    if (toast === undefined) return;
+    delete inFlight.toast;
+    inFlight.answered = true;
+    const reply = shortReply(toast);
+    const message: Outgoing = { reply, buttons: [], silent: false, language: this.#parts.desk.language };
+    this.#print(message, { in: line, reply: plainReply(message) });
+  }
+
+  #print({ reply, buttons, language }: Outgoing, machine: object): void {
+    if (this.#json) {
+      this.#parts.printer.write(`${JSON.stringify(machine)}\n`);
       return;
     }
-    asked.set(id, { line, answered });
-    const waiting = early.filter((each) => each.id === id);
-    early = early.filter((each) => each.id !== id);
-    for (const each of waiting) answer(each.id, each.reply, each.language);
-    if (open) await Promise.race([done, ...(options.settled === undefined ? [] : [options.settled()])]);
-    await options.settled?.();
-    asked.delete(id);
+    const shown = buttons.length === 0 ? { ...reply, buttons: [] } : reply;
+    this.#block(drawText(shown, { width: TERMINAL_WIDTH, colour: false, language }));
   }
 
-  async function follow(directive: NonNullable<ReturnType<typeof readDirective>>): Promise<void> {
-    switch (directive.kind) {
-      case 'comment':
-        return;
-      case 'wait':
-        await options.advance?.(directive.milliseconds);
-        break;
-      case 'until': {
-        const from = pushes.length;
-        await options.advance?.(() => pushes.slice(from).some(directive.met));
-        break;
-      }
-      default:
-        return directive satisfies never;
-    }
-    await options.settled?.();
+  #problem(line: string, text: string): void {
+    if (this.#json) this.#parts.printer.write(`${JSON.stringify({ in: line, error: text })}\n`);
+    else this.#block(readableText(text));
   }
 
-  return {
-    get open() {
-      return open;
-    },
-    show(message, { messageId, replyTo, edited }) {
-      if (replyTo !== undefined) return answer(replyTo, message.reply, message.language);
-      pushes.push(message.reply);
-      if (json) {
-        write(
-          JSON.stringify({ push: plain(message.reply), message: messageId, ...(edited ? { edited } : {}) }),
-        );
-      } else write(`${draw(message.reply, message.language)}\n`);
-    },
-    toast(pressId, text) {
-      // An empty word, or the sign of work going on, is followed by a message: that one is the answer.
-      if (text === '' || text === '…') return;
-      answer(pressId, { tone: 'plain', title: text, blocks: [], buttons: [], audience: 'person' }, 'en');
-    },
-    async read(mouth) {
-      for await (const line of createInterface({
-        input: options.input,
-        crlfDelay: Number.POSITIVE_INFINITY,
-      })) {
-        if (!open) return;
-        if (line.trim() !== '') await readLine(line.trim(), mouth);
-      }
-      await options.settled?.();
-    },
-    close() {
-      open = false;
-    },
-  };
+  #block(text: string): void {
+    this.#parts.printer.write(`${this.#somethingShown ? '\n' : ''}${text}\n`);
+    this.#somethingShown = true;
+  }
 }
-
-/** JSON-safe: a picture becomes its description and size. */
-const plain = (reply: Reply): unknown => ({
-  ...reply,
-  blocks: reply.blocks.map((block) =>
-    block.kind === 'image' ? { kind: 'image', alt: block.alt, bytes: block.png.length } : block,
-  ),
-});

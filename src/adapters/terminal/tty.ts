@@ -1,126 +1,131 @@
-// The terminal chat on a TTY: line editing, history, completion; what is pushed never destroys a half-typed line.
-import { clearLine, cursorTo } from 'node:readline';
-import { createInterface, type Interface } from 'node:readline/promises';
-import type { Outgoing } from '../../chat/platform.ts';
-import { drawText } from './draw.ts';
-import type { Mouth, Surface } from './terminal-platform.ts';
-
-export interface TtyOptions {
-  readonly input: NodeJS.ReadableStream;
-  readonly output: NodeJS.WritableStream & { readonly columns?: number };
-  readonly colour: boolean;
-  /** Command names with their slash, and the symbols of the moment. */
-  readonly completions: () => readonly string[];
-  /** Lines of earlier sessions, the newest first, and what to do with them when they change. */
-  readonly history?: readonly string[];
-  readonly onHistory?: (lines: readonly string[]) => void;
-  /** Real milliseconds that never go back. */
-  readonly monotonic?: () => number;
-}
+// The chat on a terminal: line editing, history and completion; what the desk pushes comes above the line that is being typed.
+import { clearScreenDown, createInterface, cursorTo, type Interface, moveCursor } from 'node:readline';
+import type { Readable, Writable } from 'node:stream';
+import type { Intake } from '../../chat/platform.ts';
+import { completeLine } from './complete.ts';
+import { drawText, TERMINAL_WIDTH } from './draw.ts';
+import { type Face, type FaceParts, isNumber, type Showing } from './face.ts';
+import { readableText } from './readable.ts';
+import { termsOf } from './terms.ts';
+import { HISTORY_LINES, type TypedHistory } from './typed-history.ts';
 
 const PROMPT = '> ';
-const WIDEST = 80;
-/** A number typed this soon after a new card was meant for the one before. */
-const JUST_NOW_MS = 700;
-const HISTORY_LENGTH = 500;
 
-export function createTty(options: TtyOptions): Surface {
-  const { output } = options;
-  const monotonic = options.monotonic ?? (() => performance.now());
-  let line: Interface | undefined;
-  let open = true;
-  let cardAt = Number.NEGATIVE_INFINITY;
+export interface TtyParts extends FaceParts {
+  readonly input: Readable;
+  readonly output: Writable & { readonly columns?: number };
+  readonly commands: readonly string[];
+  readonly symbols: () => readonly string[];
+  readonly history: TypedHistory;
+}
 
-  /** Prints above the prompt and puts the typed text back under it. */
-  function print(text: string): void {
-    if (!open) return;
-    if (line === undefined) {
-      output.write(`${text}\n`);
+export class TtyFace implements Face {
+  readonly #parts: TtyParts;
+  #line: Interface | undefined;
+  #stopped = false;
+  #ended = false;
+
+  constructor(parts: TtyParts) {
+    this.#parts = parts;
+  }
+
+  start(intake: Intake): void {
+    const { input, output, commands, symbols, history } = this.#parts;
+    const line = createInterface({
+      input,
+      output,
+      terminal: true,
+      prompt: PROMPT,
+      history: history.load(),
+      historySize: HISTORY_LINES,
+      removeHistoryDuplicates: true,
+      completer: (typed: string) => completeLine(typed, commands, symbols()),
+    });
+    this.#line = line;
+    line.on('history', (lines) => history.keep(lines));
+    line.on('line', (typed) => this.#take(typed.trim(), intake));
+    // Once is enough: the terminal is given back, and a second Ctrl-C reaches the process itself.
+    line.on('SIGINT', () => line.close());
+    line.on('close', () => {
+      this.#parts.printer.write('\n');
+      if (!this.#stopped) this.#end();
+    });
+    line.prompt();
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#line?.close();
+  }
+
+  show({ message }: Showing): void {
+    const { output } = this.#parts;
+    const reply = message.buttons.length === 0 ? { ...message.reply, buttons: [] } : message.reply;
+    const width = Math.max(20, Math.min(TERMINAL_WIDTH, output.columns ?? TERMINAL_WIDTH));
+    this.#above(`${drawText(reply, { width, colour: true, language: message.language, stream: output })}\n`);
+  }
+
+  /** Somebody is in the middle of a line: the numbers they see stay good. */
+  get typing(): boolean {
+    return (this.#line?.line ?? '').trim() !== '';
+  }
+
+  toast(text: string): void {
+    this.#above(readableText(text));
+  }
+
+  #take(typed: string, intake: Intake): void {
+    const { desk, board } = this.#parts;
+    if (typed.startsWith('#')) this.#above(termsOf(desk.language).onlyInPipe);
+    else if (isNumber(typed)) {
+      const pressed = desk.pressNumber(typed, board);
+      if ('problem' in pressed) this.#above(pressed.problem);
+      else {
+        this.#above(`→ ${readableText(pressed.label)}`);
+        void this.#accept(intake, pressed.press);
+      }
+    } else if (typed !== '') void this.#accept(intake, desk.text(typed));
+    board.release();
+    this.#prompt();
+  }
+
+  /** Nothing waits here: a kill is taken while an earlier line is still worked on. */
+  async #accept(intake: Intake, incoming: Parameters<Intake['accept']>[0]): Promise<void> {
+    try {
+      const taken = await intake.accept(incoming);
+      if (taken === 'not-stored') this.#above(termsOf(this.#parts.desk.language).notStored);
+    } catch (error) {
+      this.#parts.hands.log.error({ error }, 'a typed line could not be taken');
+      this.#above(termsOf(this.#parts.desk.language).notStored);
+    }
+  }
+
+  /** Prints above the line that is being typed and puts the line back, cursor and all. */
+  #above(text: string): void {
+    const { output, printer } = this.#parts;
+    const line = this.#line;
+    if (line === undefined || closed(line)) {
+      printer.write(`${text}\n`);
       return;
     }
-    clearLine(output, 0);
+    const { rows } = line.getCursorPos();
+    if (rows > 0) moveCursor(output, 0, -rows);
     cursorTo(output, 0);
-    output.write(`${text}\n\n`);
+    clearScreenDown(output);
+    // Readline goes up by the rows the typed line had before it draws it again: leave it that room.
+    printer.write(`${text}\n${'\n'.repeat(rows)}`);
     line.prompt(true);
   }
 
-  const draw = (message: Outgoing): string =>
-    drawText(message.reply, {
-      width: Math.min(WIDEST, output.columns ?? 40),
-      colour: options.colour,
-      language: message.language,
-      ...(message.buttons.length > 0 ? { numberFrom: 1 } : {}),
-    });
-
-  async function take(text: string, mouth: Mouth): Promise<void> {
-    if (!/^\d{1,2}$/.test(text)) {
-      await mouth.say(text);
-      return;
-    }
-    if (monotonic() - cardAt < JUST_NOW_MS) {
-      print('A new card came just now. Look at it, then press again.');
-      return;
-    }
-    if ((await mouth.press(Number(text))) === undefined) print(`There is no button ${text}.`);
+  #prompt(): void {
+    if (this.#line !== undefined && !closed(this.#line) && !this.#parts.printer.gone) this.#line.prompt();
   }
 
-  function complete(typed: string): [string[], string] {
-    const word = /\S*$/.exec(typed)?.[0] ?? '';
-    const wanted = word.toLowerCase();
-    const hits = options.completions().filter((each) => each.toLowerCase().startsWith(wanted));
-    return [word === '' ? [] : hits.map((each) => `${each} `), word];
+  #end(): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#parts.onEnd();
   }
-
-  return {
-    get open() {
-      return open;
-    },
-    show(message, { replyTo }) {
-      if (message.buttons.length > 0 && replyTo === undefined) cardAt = monotonic();
-      print(draw(message));
-    },
-    toast(_pressId, text) {
-      if (text !== '' && text !== '…') print(text);
-    },
-    read(mouth) {
-      const reader = createInterface({
-        input: options.input,
-        output: options.output,
-        completer: complete,
-        historySize: HISTORY_LENGTH,
-        history: [...(options.history ?? [])],
-        removeHistoryDuplicates: true,
-        terminal: true,
-      });
-      line = reader;
-      reader.setPrompt(PROMPT);
-      reader.on('history', (lines: string[]) => {
-        forgetCodes(lines);
-        options.onHistory?.(lines);
-      });
-      reader.on('SIGINT', () => reader.close());
-      output.on('error', () => reader.close());
-      reader.on('line', (text) => {
-        if (text.trim() !== '') void take(text.trim(), mouth);
-        if (open) reader.prompt();
-      });
-      reader.prompt();
-      return new Promise((resolve) => {
-        reader.on('close', () => {
-          open = false;
-          resolve();
-        });
-      });
-    },
-    close() {
-      open = false;
-      line?.close();
-    },
-  };
 }
 
-/** One-time codes do not stay in the history. */
-function forgetCodes(history: string[]): void {
-  const kept = history.filter((each) => !/\b\d{6,8}\b/.test(each));
-  if (kept.length < history.length) history.splice(0, history.length, ...kept);
-}
+const closed = (line: Interface): boolean => (line as Interface & { readonly closed: boolean }).closed;
