@@ -110,6 +110,7 @@ async function openIn(
     clock,
     log,
     onBroken: (fault) => options.onFatal(`the disk failed: ${fault.message}`),
+    ...(repeatable && config.mode === 'paper' ? { journalSeed: `journal/${config.paper.seed}` } : {}),
   });
   if (!stores.ok) return stores;
   const { ledger } = stores.value;

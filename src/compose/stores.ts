@@ -78,6 +78,8 @@ export interface StoreParts {
   readonly log: Log;
   /** A store that must not be written again before a restart (a failed fsync). */
   readonly onBroken: (fault: Fault) => void;
+  /** Simulated runs that must repeat to the letter draw the journal's key from it. */
+  readonly journalSeed?: string;
 }
 
 export async function openStores({
@@ -85,11 +87,15 @@ export async function openStores({
   clock,
   log,
   onBroken,
+  journalSeed,
 }: StoreParts): Promise<Result<Stores, StartProblem>> {
   const file = (name: string): string => join(folder.path, name);
   const reserve = new ReserveFile(file('reserve.bin'));
   if (!reserve.restore()) log.warn({}, 'there is no room for the disk reserve');
-  const journal = openJournal({ folder: file('journal') });
+  const journal = openJournal({
+    folder: file('journal'),
+    ...(journalSeed === undefined ? {} : { seed: journalSeed }),
+  });
   if (!journal.ok) return unusable('The journal', journal.error);
   const ledger = await openLedger({
     file: file('ledger.db'),

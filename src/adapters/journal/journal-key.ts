@@ -1,5 +1,5 @@
 // The key of the chain: made at the first start, readable by the owner alone, never in a log or a message.
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import {
   chmodSync,
   closeSync,
@@ -30,10 +30,13 @@ export function readKey(folder: string): Uint8Array | undefined {
   return existsSync(file) ? parseKey(readFileSync(file, 'utf8')) : undefined;
 }
 
-/** Makes the folder and a new key in it, durably. Throws what the file system throws. */
-export function makeKey(folder: string): Uint8Array {
+/**
+ * Makes the folder and a new key in it, durably. With a seed the key repeats, for simulated runs whose transcripts are
+ * compared; such a journal shows accidents, not tampering. Throws what the file system throws.
+ */
+export function makeKey(folder: string, seed?: string): Uint8Array {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const key = randomBytes(KEY_BYTES);
+  const key = seed === undefined ? randomBytes(KEY_BYTES) : createHash('sha256').update(seed).digest();
   const handle = openSync(keyFile(folder), 'w', 0o600);
   try {
     chmodSync(keyFile(folder), 0o600);

@@ -15,6 +15,8 @@ export interface OpenJournalOptions {
   /** Given by the caller, or kept in `.key` in the folder. */
   readonly key?: Uint8Array;
   readonly disk?: JournalDisk;
+  /** A new key is drawn from this text instead of the machine's randomness: simulated runs that must repeat. */
+  readonly seed?: string;
 }
 
 /** STORE_FULL or STORE_FAILED when the folder cannot be used; a torn or damaged end is a finding, never a failure. */
@@ -27,7 +29,7 @@ export function openJournal(options: OpenJournalOptions): Result<JournalFiles, F
     const names = dayFiles(folder);
     const known = options.key ?? readKey(folder);
     if (known === undefined && names.length > 0) findings.push({ reason: 'key-replaced' });
-    const key = known ?? makeKey(folder);
+    const key = known ?? makeKey(folder, options.seed);
     cutTornEnd(folder, names, findings);
     const head = findHead(folder, names, key, findings);
     const newestDay = names.at(-1)?.slice(0, 10);
