@@ -5,7 +5,7 @@ import type { Button, Reply } from './reply.ts';
 import type { NamedPosition } from './symbol-resolver.ts';
 import { toneOf } from './word-alert.ts';
 import { metricBar, wordReading } from './word-reading.ts';
-import { joinParts, shortName, type Wording } from './wording.ts';
+import { joinParts, shortName, sizeFigure, type Wording } from './wording.ts';
 
 export function wordPositionRisk(position: NamedPosition, view: DeskView, wording: Wording): Reply {
   const { words, format } = wording;
@@ -53,7 +53,7 @@ export function wordPositionRisk(position: NamedPosition, view: DeskView, wordin
     ],
     buttons: [
       [
-        button(`${words.proposal.cutOf('')} 25 %`.trim(), `/cut ${target} 25`),
+        button(`${words.button.cut} 25 %`, `/cut ${target} 25`),
         button('50 %', `/cut ${target} 50`),
         button(words.button.close, `/close ${target}`),
       ],
@@ -84,7 +84,7 @@ function factsOf(named: NamedPosition, account: AccountView, wording: Wording): 
     wordReading(value === null ? unknown('no-price-history') : known(value), figure, wording);
   const price = (value: number): string => format.price(value);
   return [
-    [say.size, format.quantity(held.quantity.toString())],
+    [say.size, sizeFigure(held.symbol, held.quantity.toString(), wording)],
     [say.entry, format.price(held.entryPrice.toString())],
     [say.mark, format.price(held.markPrice.toString())],
     [say.liquidation, wordReading(assessed.liquidationPrice, price, wording)],

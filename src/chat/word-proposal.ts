@@ -118,13 +118,16 @@ function decidedBlocks(proposal: Proposal, wording: Wording): Block[] {
     `${each.by} ${format.time(each.at)}, ${words.platform[each.platform]}`,
   ]);
   const lines: string[] = [];
+  const leg = content.action.kind === 'add-margin' ? undefined : content.action.legs[0];
   if (outcome !== undefined) {
     const at = 'at' in proposal.state ? proposal.state.at : content.executeBy;
     if (outcome.averagePrice !== undefined) {
       facts.push([
         words.proposal.facts.executed,
         words.proposal.filledAt(
-          format.quantity(outcome.filled),
+          leg === undefined
+            ? format.quantity(outcome.filled)
+            : sizeFigure(leg.symbol, outcome.filled, wording),
           format.price(outcome.averagePrice),
           format.time(at),
         ),
@@ -141,7 +144,6 @@ function decidedBlocks(proposal: Proposal, wording: Wording): Block[] {
         ),
       );
     }
-    const leg = content.action.kind === 'add-margin' ? undefined : content.action.legs[0];
     const left =
       leg === undefined || outcome.positionAfter === undefined
         ? ''

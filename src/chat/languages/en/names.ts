@@ -118,6 +118,7 @@ export const names = {
     killNow: 'Kill now',
     haltAll: 'Halt everything',
     runNow: 'Ask again',
+    cut: 'Cut',
     close: 'Close',
     week: 'Week',
     month: 'Month',

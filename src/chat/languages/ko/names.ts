@@ -93,6 +93,7 @@ export const names: Pick<
     killNow: '지금 중지',
     haltAll: '전부 중지',
     runNow: '다시 실행',
+    cut: '축소',
     close: '종료',
     week: '주',
     month: '월',

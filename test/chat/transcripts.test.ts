@@ -1,0 +1,293 @@
+// Every reference message in English and Korean as a text file that a person can read: a changed word shows as a changed file.
+import { describe, expect, it } from 'vitest';
+import { commands } from '../../commands/index.ts';
+import type { Reply } from '../../src/chat/reply.ts';
+import { speech } from '../../src/chat/speech.ts';
+import { stampMode } from '../../src/chat/stamp.ts';
+import { displayWidth } from '../../src/chat/width.ts';
+import { wordAlerts } from '../../src/chat/word-alert.ts';
+import { wordEvent } from '../../src/chat/word-event.ts';
+import { wordFault } from '../../src/chat/word-fault.ts';
+import { wordPositionRisk } from '../../src/chat/word-position-risk.ts';
+import { wordProposal, wordProposalDetails } from '../../src/chat/word-proposal.ts';
+import { wordRefusal } from '../../src/chat/word-refusal.ts';
+import { wordRisk } from '../../src/chat/word-risk.ts';
+import { wordStatus } from '../../src/chat/word-status.ts';
+import type { Wording } from '../../src/chat/wording.ts';
+import type { Alert } from '../../src/domain/alert.ts';
+import type { Notice } from '../../src/domain/event.ts';
+import type { Latch } from '../../src/domain/kill-switch.ts';
+import type { Mode } from '../../src/domain/mode.ts';
+import type { Proposal, ProposalState } from '../../src/domain/proposal.ts';
+import {
+  cannedAlert,
+  cannedProposal,
+  cannedReport,
+  cannedView,
+  executedProposal,
+  haltedLatch,
+  NOON,
+  resolvedAlert,
+} from '../support/canned-desk.ts';
+import { drawPlain, monospaceLines } from '../support/draw-plain.ts';
+
+type Scene = (wording: Wording) => Reply;
+const view = cannedView;
+const real: Mode = 'real';
+
+const inState = (state: ProposalState, changes: Partial<Proposal> = {}): Proposal => ({
+  ...executedProposal,
+  outcome: undefined as never,
+  ...changes,
+  state,
+});
+const without = (proposal: Proposal): Proposal => {
+  const { outcome: _, ...rest } = proposal;
+  return rest;
+};
+
+const crash: Alert[] = (['BTCUSDT', 'ETHUSDT', 'ADAUSDT'] as const).map((symbol, index) => ({
+  ...cannedAlert,
+  id: `c${index}`,
+  metric: 'liquidation-distance',
+  subject: `${symbol}:long`,
+  level: index === 0 ? 'emergency' : 'critical',
+  value: 0.031 + index * 0.03,
+  priority: 10 - index,
+}));
+
+const flattening: Latch = {
+  ...haltedLatch,
+  goal: 'flatten',
+  accounts: haltedLatch.accounts.map((account) => ({
+    ...account,
+    step: 'flatten' as const,
+    positionsClosed: 1,
+    remaining: [
+      {
+        symbol: 'ETHUSDT',
+        side: 'short' as const,
+        quantity: '2',
+        why: 'symbol halted since 14:02',
+        nextTryAt: NOON + 28_000,
+      },
+    ],
+  })),
+};
+delete (flattening as { finishedAt?: number }).finishedAt;
+
+const flat: Latch = {
+  ...haltedLatch,
+  goal: 'flatten',
+  finishedAt: NOON + 7_000,
+  accounts: haltedLatch.accounts.map((account) => ({
+    ...account,
+    positionsClosed: 2,
+    cost: '17.4',
+    remaining: [],
+  })),
+};
+
+const scenes: Readonly<Record<string, readonly (readonly [Mode, Scene])[]>> = {
+  status: [
+    ['paper', (wording) => wordStatus(view, wording)],
+    [
+      real,
+      (wording) =>
+        wordStatus(
+          {
+            ...view,
+            trading: { kind: 'reducing', since: NOON - 60_000, reason: 'prices are 11 min old' },
+            accounts: [
+              {
+                ...view.accounts[0]!,
+                outage: { since: NOON - 24_000, why: 'no answer', failures: 3 },
+              },
+            ],
+            storeFault: 'no space left on device',
+          },
+          wording,
+        ),
+    ],
+  ],
+  risk: [
+    [real, (wording) => wordRisk(view, undefined, wording)],
+    [
+      real,
+      (wording) =>
+        wordPositionRisk({ account: 'main', symbol: 'BTCUSDT', base: 'BTC', side: 'long' }, view, wording),
+    ],
+  ],
+  proposal: [
+    [real, (wording) => wordProposal(cannedProposal, wording)],
+    [real, (wording) => wordProposalDetails(cannedProposal, wording)],
+    [real, (wording) => wordProposal(executedProposal, wording)],
+  ],
+  'proposal-ends': [
+    { kind: 'approved', at: NOON } as const,
+    { kind: 'executing', leg: 0, since: NOON } as const,
+    { kind: 'unknown', leg: 0, holdUntil: NOON + 12_000 } as const,
+    { kind: 'needs-person', leg: 0, since: NOON, why: 'the order was filled twice' } as const,
+    { kind: 'partial', at: NOON, why: '0.100 of 0.250 filled' } as const,
+    { kind: 'rejected', by: 'lee', at: NOON + 39_000 } as const,
+    { kind: 'expired', at: NOON + 300_000, escalatedTo: 'kim' } as const,
+    { kind: 'obsolete', at: NOON, why: 'not-needed', value: 0.124 } as const,
+    { kind: 'obsolete', at: NOON, why: 'superseded', by: 'D1QX' } as const,
+    { kind: 'obsolete', at: NOON, why: 'position-gone' } as const,
+    { kind: 'obsolete', at: NOON, why: 'killed' } as const,
+    {
+      kind: 'aborted',
+      at: NOON,
+      refusals: [{ code: 'PRICE_MOVED', symbol: 'BTCUSDT', moved: 0.026, limit: 0.02 }],
+      newCode: 'D1QX',
+    } as const,
+  ].map((state) => [real, (wording) => titleOnly(wordProposal(without(inState(state)), wording))] as const),
+  alert: [
+    [real, (wording) => wordEvent({ kind: 'alert', telling: 'raised', alert: cannedAlert }, wording)],
+    [
+      real,
+      (wording) =>
+        wordEvent(
+          {
+            kind: 'alert',
+            telling: 'escalated',
+            contact: 'kim',
+            alert: {
+              ...cannedAlert,
+              metric: 'liquidation-distance',
+              subject: 'BTCUSDT:long',
+              level: 'emergency',
+              value: 0.046,
+              limits: { warning: 0.2, critical: 0.1, emergency: 0.05 },
+              trend: 'worsening',
+              trendFrom: 0.091,
+              trendSince: NOON - 660_000,
+            },
+          },
+          wording,
+        ),
+    ],
+    [real, (wording) => wordEvent({ kind: 'alert', telling: 'resolved', alert: resolvedAlert }, wording)],
+    [real, (wording) => wordAlerts('raised', crash, wording)],
+    [real, (wording) => wordAlerts('resolved', crash, wording)],
+  ],
+  kill: [
+    [real, (wording) => wordEvent({ kind: 'kill', latch: haltedLatch }, wording)],
+    [real, (wording) => wordEvent({ kind: 'kill', latch: { ...haltedLatch, keptBy: 'kim' } }, wording)],
+    [real, (wording) => wordEvent({ kind: 'kill', latch: flattening }, wording)],
+    [
+      real,
+      (wording) => wordEvent({ kind: 'kill', latch: flat, reportFile: 'kill-20261121-140322.json' }, wording),
+    ],
+    [real, (wording) => wordEvent({ kind: 'kill', latch: { ...flat, drill: true } }, wording)],
+  ],
+  report: [[real, (wording) => wordEvent({ kind: 'report', report: cannedReport }, wording)]],
+  refusals: [
+    { code: 'PRICE_MOVED', symbol: 'BTCUSDT', moved: 0.026, limit: 0.02 } as const,
+    { code: 'NO_POSITION', symbol: 'DOGE', open: ['BTCUSDT', 'ETHUSDT', 'ADAUSDT'] } as const,
+    { code: 'PERCENT_OUT_OF_RANGE', given: '150' } as const,
+    { code: 'NOT_ALLOWED', role: 'viewer', needed: 'trader' } as const,
+    {
+      code: 'PROPOSAL_DECIDED',
+      card: 'C7K2',
+      words: 'executed',
+      by: 'kim',
+      at: NOON,
+      filled: '0.42',
+      price: '61204',
+    } as const,
+    { code: 'LATCHED', by: 'kim', at: NOON } as const,
+  ].map((refusal) => [real, (wording) => said(wordRefusal(refusal, wording))] as const),
+  faults: [
+    [
+      real,
+      (wording) =>
+        said(
+          wordFault(
+            {
+              code: 'TIMEOUT',
+              message: 'no answer for 12 s',
+              retryable: true,
+              outcome: 'unknown',
+              retryAfterMs: 5_000,
+            },
+            wording,
+            { who: 'Binance', positionsAt: NOON - 24_000 },
+          ).join('\n'),
+        ),
+    ],
+  ],
+  notices: notices().map(
+    (notice) => [real, (wording) => wordEvent({ kind: 'notice', notice }, wording)] as const,
+  ),
+};
+
+describe.each(['en', 'ko'] as const)('what people read in %s', (language) => {
+  const zone = speech(language, 'Asia/Seoul');
+  const wording: Wording = { ...zone, view, contacts: ['kim'] };
+
+  it.each(Object.keys(scenes))('%s reads as written down', async (name) => {
+    const drawn = (scenes[name] ?? [])
+      .map(([mode, scene]) => drawPlain(stampMode(scene(wording), mode, zone.words)))
+      .join('\n\n~~~\n\n');
+    await expect(`${drawn}\n`).toMatchFileSnapshot(`../transcripts/${name}.${language}.txt`);
+  });
+
+  it.each(Object.keys(scenes))('%s keeps to 34 columns in monospace', (name) => {
+    const lines = (scenes[name] ?? []).flatMap(([, scene]) => monospaceLines(scene(wording)));
+    expect(lines.filter((line) => displayWidth(line) > 34)).toEqual([]);
+  });
+
+  it('keeps what rings within 80 columns, mode first', () => {
+    for (const [mode, scene] of [...(scenes['alert'] ?? []), ...(scenes['proposal'] ?? [])]) {
+      const reply = stampMode(scene(wording), mode, zone.words);
+      if (reply.tone === 'good') continue;
+      expect(reply.title.startsWith(zone.words.badge[mode])).toBe(true);
+      expect(displayWidth(reply.title)).toBeLessThanOrEqual(80);
+    }
+  });
+
+  it('has one line of help for every command', () => {
+    for (const command of commands) expect(zone.words.help[command.help].length).toBeGreaterThan(3);
+  });
+});
+
+const said = (text: string): Reply => ({
+  tone: 'error',
+  title: text,
+  blocks: [],
+  buttons: [],
+  audience: 'person',
+});
+const titleOnly = (reply: Reply): Reply => ({ ...reply, blocks: [] });
+
+function notices(): Notice[] {
+  return [
+    { code: 'started', accounts: ['main', 'hedge'], recovered: 2 },
+    { code: 'stopping' },
+    { code: 'safe-mode', reason: 'the ledger is damaged' },
+    { code: 'preferences-restored', from: 'backup', reason: 'the file was cut off' },
+    { code: 'journal-torn', file: '2026-11-20.jsonl', bytes: 118 },
+    { code: 'trading-paused', by: 'kim' },
+    { code: 'trading-resumed', by: 'kim' },
+    { code: 'reducing', reason: 'prices are 11 min old' },
+    { code: 'latch-reset', by: 'ann' },
+    { code: 'real-refused', missing: ['drill', 'keys'] },
+    { code: 'stranger', platform: 'telegram', count: 3 },
+    { code: 'too-old', command: '/cut btc 50', by: 'kim', ageMs: 180_000 },
+    { code: 'kill-asks-again', by: 'kim', ageMs: 180_000 },
+    { code: 'chat-down', platform: 'slack', why: 'no answer' },
+    { code: 'chat-back', platform: 'slack' },
+    {
+      code: 'position-changed',
+      account: 'main',
+      symbol: 'BTCUSDT',
+      cause: 'liquidation',
+      before: '0.5',
+      after: '0',
+    },
+    { code: 'thresholds-changed', metric: 'margin-ratio', level: 'critical', value: 0.85, by: 'ann' },
+    { code: 'heartbeat', equity: '10412.55', currency: 'USDT', worst: 'safe' },
+    { code: 'bug', incident: '9f3c2b1a' },
+  ];
+}
