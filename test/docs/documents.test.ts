@@ -1,0 +1,30 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { documents } from '../../docs/generate.ts';
+
+const root = resolve(import.meta.dirname, '../..');
+
+describe('the documents', () => {
+  it('show what the code says; `npm run docs` writes them anew', () => {
+    for (const [path, text] of documents()) expect(readFileSync(join(root, path), 'utf8'), path).toBe(text);
+  });
+
+  it('have a README of under 150 lines with the two commands', () => {
+    const readme = readFileSync(join(root, 'README.md'), 'utf8');
+    expect(readme.split('\n').length).toBeLessThan(150);
+    expect(readme).toContain('npm ci && npm start');
+    expect(readme).toContain('npm ci && npm test');
+  });
+
+  it('give a reason for every dependency', () => {
+    const { dependencies, devDependencies, optionalDependencies } = JSON.parse(
+      readFileSync(join(root, 'package.json'), 'utf8'),
+    );
+    const text = readFileSync(join(root, 'docs/dependencies.md'), 'utf8');
+    const missing = Object.keys({ ...dependencies, ...devDependencies, ...optionalDependencies }).filter(
+      (name) => !text.includes(name),
+    );
+    expect(missing).toEqual([]);
+  });
+});
