@@ -1,11 +1,11 @@
 // The terminal as a chat platform: one private room, one person, and a face for people (TTY) or for scripts (pipe).
 import type { Readable, Writable } from 'node:stream';
 import type { Language } from '../../chat/format.ts';
-import type { ChatPlatform, Outgoing, SendFault } from '../../chat/platform.ts';
-import { wordsOf } from '../../chat/speech.ts';
+import type { ChatPlatform, SendFault } from '../../chat/platform.ts';
 import { failure, type Result, success } from '../../domain/result.ts';
 import { ButtonBoard } from './button-board.ts';
-import { type Face, LineMaker, type Showing, TERMINAL_ROOM, type TerminalHands } from './face.ts';
+import type { Face, Showing, TerminalHands } from './face.ts';
+import { LineMaker, TERMINAL_ROOM } from './line-maker.ts';
 import { PipeFace } from './pipe.ts';
 import { plainReply } from './plain-reply.ts';
 import { Printer } from './printer.ts';
@@ -42,7 +42,7 @@ const REMEMBERED = 500;
 export function openTerminal(options: TerminalOptions): ChatPlatform {
   const { hands, run, personId } = options;
   const board = new ButtonBoard();
-  const desk = new LineMaker({ run, personId, language: options.language ?? 'en', now: () => hands.now() });
+  const typed = new LineMaker({ run, personId, language: options.language ?? 'en', now: () => hands.now() });
   const shown = new Map<string, string>();
   let count = 0;
   let state: 'not started' | 'open' | 'ended' | 'stopped' = 'not started';
@@ -55,7 +55,7 @@ export function openTerminal(options: TerminalOptions): ChatPlatform {
   const face = openFace();
 
   function openFace(): Face {
-    const parts = { hands, printer, board, desk, onEnd: end };
+    const parts = { hands, printer, board, typed, onEnd: end };
     if (!options.interactive) {
       return new PipeFace({ ...parts, seen: new Seen() }, options.input, options.json);
     }
@@ -71,22 +71,18 @@ export function openTerminal(options: TerminalOptions): ChatPlatform {
     shown.delete(messageId);
     shown.set(messageId, now);
     if (shown.size > REMEMBERED) shown.delete(shown.keys().next().value ?? '');
-    desk.language = message.language;
-    if (options.interactive) holdNumbers(face);
-    board.show(messageId, message.buttons);
-    if (showing.isEdit && goesOnBelow(message)) return;
-    face.show({ ...showing, unchanged });
-  }
-
-  /** Numbers mean what the person saw when the line was begun. */
-  function holdNumbers(at: Face): void {
-    if (at instanceof TtyFace && at.typing) board.hold();
+    typed.language = message.language;
+    // Numbers mean what the person saw when the line was begun.
+    if (face.typing) board.hold();
     else board.release();
+    board.show(messageId, message.buttons);
+    face.show({ ...showing, unchanged });
   }
 
   return {
     name: 'terminal',
     rooms: [TERMINAL_ROOM],
+    printsOnly: true,
     async start(intake) {
       state = 'open';
       face.start(intake);
@@ -139,11 +135,4 @@ export function openTerminal(options: TerminalOptions): ChatPlatform {
     if (state !== 'open') return state;
     return options.interactive ? 'at a terminal' : 'in a pipe';
   }
-}
-
-/** The old message of a card that is shown anew: on a terminal the new one stands right below it already. */
-function goesOnBelow({ reply, buttons, language }: Outgoing): boolean {
-  const [only, second] = reply.blocks;
-  const moved = wordsOf(language).press.moved;
-  return buttons.length === 0 && second === undefined && only?.kind === 'note' && only.text === moved;
 }

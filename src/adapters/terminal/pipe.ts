@@ -1,11 +1,12 @@
 // The chat in a pipe: one line after the other, each answered and settled before the next is read; as text or as JSON lines.
 import { createInterface, type Interface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import type { Incoming, Intake, Outgoing } from '../../chat/platform.ts';
+import type { Intake, Outgoing } from '../../chat/platform.ts';
 import { wordsOf } from '../../chat/speech.ts';
 import { readDirective } from './directive.ts';
 import { drawText, TERMINAL_WIDTH } from './draw.ts';
-import { type Face, type FaceParts, isNumber, type Showing } from './face.ts';
+import type { Face, FaceParts, Showing } from './face.ts';
+import { isNumber } from './line-maker.ts';
 import { plainReply, shortReply } from './plain-reply.ts';
 import { readableText } from './readable.ts';
 import type { Coming, Seen } from './seen.ts';
@@ -28,6 +29,7 @@ export class PipeFace implements Face {
   readonly #json: boolean;
   readonly #lines: Interface;
   #inFlight: InFlight | undefined;
+  readonly typing = false;
   #stopped = false;
   #somethingShown = false;
 
@@ -61,7 +63,7 @@ export class PipeFace implements Face {
   }
 
   toast(text: string): void {
-    const working = wordsOf(this.#parts.desk.language).press.working;
+    const working = wordsOf(this.#parts.typed.language).press.working;
     if (this.#inFlight !== undefined && text !== working) this.#inFlight.toast = text;
   }
 
@@ -97,30 +99,31 @@ export class PipeFace implements Face {
   async #take(line: string, intake: Intake): Promise<void> {
     if (line.startsWith('#')) return this.#direct(line);
     if (!this.#json) this.#block(`> ${readableText(line)}`);
-    const { desk, board, hands, seen } = this.#parts;
+    const { typed, board, hands, seen } = this.#parts;
     seen.lineBegins();
-    const pressed = isNumber(line) ? desk.pressNumber(line, board) : undefined;
+    const pressed = isNumber(line) ? typed.press(line, board) : undefined;
     if (pressed !== undefined && 'problem' in pressed) return this.#problem(line, pressed.problem);
-    const incoming: Incoming = pressed?.press ?? desk.text(line);
-    const inFlight: InFlight = {
-      line,
-      replyTo: incoming.messageId,
-      isPress: incoming.kind === 'press',
-      answered: false,
-      settled: false,
-    };
-    this.#inFlight = inFlight;
-    const taken = await intake.accept(incoming);
-    if (taken === 'not-stored') this.#problem(line, termsOf(desk.language).notStored);
+    const taken = await typed.handOver(intake, pressed?.make ?? typed.text(line), (incoming) => {
+      this.#inFlight = {
+        line,
+        replyTo: incoming.messageId,
+        isPress: incoming.kind === 'press',
+        answered: false,
+        settled: false,
+      };
+    });
+    if (taken === 'not-stored') this.#problem(line, termsOf(typed.language).notStored);
     await hands.settled();
+    const inFlight = this.#inFlight;
+    if (inFlight === undefined) return;
     if (!inFlight.answered) this.#tellToast(inFlight);
     inFlight.settled = true;
   }
 
   async #direct(line: string): Promise<void> {
-    const { hands, desk, seen } = this.#parts;
+    const { hands, typed, seen } = this.#parts;
     const directive = readDirective(line);
-    const terms = termsOf(desk.language);
+    const terms = termsOf(typed.language);
     if (directive.kind === 'comment') return;
     if (!this.#json) this.#block(`> ${readableText(line)}`);
     if (directive.kind === 'not-understood') return this.#problem(line, terms.notUnderstood(line));
@@ -146,7 +149,7 @@ export class PipeFace implements Face {
     delete inFlight.toast;
     inFlight.answered = true;
     const reply = shortReply(toast);
-    const message: Outgoing = { reply, buttons: [], silent: false, language: this.#parts.desk.language };
+    const message: Outgoing = { reply, buttons: [], silent: false, language: this.#parts.typed.language };
     this.#print(message, { in: line, reply: plainReply(message) });
   }
 

@@ -4,7 +4,8 @@ import type { Readable, Writable } from 'node:stream';
 import type { Intake } from '../../chat/platform.ts';
 import { completeLine } from './complete.ts';
 import { drawText, TERMINAL_WIDTH } from './draw.ts';
-import { type Face, type FaceParts, isNumber, type Showing } from './face.ts';
+import type { Face, FaceParts, Showing } from './face.ts';
+import { isNumber, type Make } from './line-maker.ts';
 import { readableText } from './readable.ts';
 import { termsOf } from './terms.ts';
 import { HISTORY_LINES, type TypedHistory } from './typed-history.ts';
@@ -65,7 +66,6 @@ export class TtyFace implements Face {
     this.#above(`${drawText(reply, { width, colour: true, language: message.language, stream: output })}\n`);
   }
 
-  /** Somebody is in the middle of a line: the numbers they see stay good. */
   get typing(): boolean {
     return (this.#line?.line ?? '').trim() !== '';
   }
@@ -74,29 +74,29 @@ export class TtyFace implements Face {
     this.#above(readableText(text));
   }
 
-  #take(typed: string, intake: Intake): void {
-    const { desk, board } = this.#parts;
-    if (typed.startsWith('#')) this.#above(termsOf(desk.language).onlyInPipe);
-    else if (isNumber(typed)) {
-      const pressed = desk.pressNumber(typed, board);
+  #take(line: string, intake: Intake): void {
+    const { typed, board } = this.#parts;
+    if (line.startsWith('#')) this.#above(termsOf(typed.language).onlyInPipe);
+    else if (isNumber(line)) {
+      const pressed = typed.press(line, board);
       if ('problem' in pressed) this.#above(pressed.problem);
       else {
         this.#above(`→ ${readableText(pressed.label)}`);
-        void this.#accept(intake, pressed.press);
+        void this.#handOver(intake, pressed.make);
       }
-    } else if (typed !== '') void this.#accept(intake, desk.text(typed));
+    } else if (line !== '') void this.#handOver(intake, typed.text(line));
     board.release();
     this.#prompt();
   }
 
   /** Nothing waits here: a kill is taken while an earlier line is still worked on. */
-  async #accept(intake: Intake, incoming: Parameters<Intake['accept']>[0]): Promise<void> {
+  async #handOver(intake: Intake, make: Make): Promise<void> {
     try {
-      const taken = await intake.accept(incoming);
-      if (taken === 'not-stored') this.#above(termsOf(this.#parts.desk.language).notStored);
+      const taken = await this.#parts.typed.handOver(intake, make);
+      if (taken === 'not-stored') this.#above(termsOf(this.#parts.typed.language).notStored);
     } catch (error) {
       this.#parts.hands.log.error({ error }, 'a typed line could not be taken');
-      this.#above(termsOf(this.#parts.desk.language).notStored);
+      this.#above(termsOf(this.#parts.typed.language).notStored);
     }
   }
 

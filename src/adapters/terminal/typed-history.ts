@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import type { Log } from '../../ports/log.ts';
 
 const MOST_LINES = 500;
-const CODE = /(?<!\d)\d{3}[ -]?\d{3}(?!\d)/;
+const CODE = /(?<!\d)\d{6}(?!\d)/;
 
 export class TypedHistory {
   readonly #file: string | undefined;
