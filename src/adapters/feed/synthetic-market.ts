@@ -9,6 +9,8 @@ export const BAR = 300_000;
 const BARS_A_DAY = DAY / BAR;
 /** Open, high, low, close, volume: a day lies in one array, so that years of it leave no heap behind. */
 const FIELDS = 5;
+/** The first four of them are drawn as logarithms. */
+const LOGS = 4;
 /** Days before the start for which candles exist. */
 const HISTORY_DAYS = 512;
 const ALPHA = 0.07;
@@ -24,6 +26,8 @@ const JUMP_MEAN = -1;
 const JUMP_SPREAD = 1.5;
 /** Days of five-minute bars that are kept for each symbol; daily bars are kept for ever. */
 const DAYS_KEPT = 24;
+/** Days of common shocks that are kept, for all symbols together: each symbol in turn asks for the whole history. */
+const FACTOR_DAYS_KEPT = HISTORY_DAYS + DAYS_KEPT;
 
 const LANE = { factor: 1, own: 2, dayFactor: 3, dayOwn: 4 } as const;
 
@@ -51,6 +55,12 @@ export class SyntheticMarket {
   /** Per day: the common shock, its jump in units of a coin's deviation, and the bar of the jump. */
   readonly #common: { readonly shock: number; readonly jump: number; readonly jumpBar: number }[] = [];
   readonly #factors = new Map<number, Float64Array>();
+  /** What one day is drawn on, over and over: a history of years would leave tens of megabytes behind. */
+  readonly sheet = {
+    steps: new Float64Array(BARS_A_DAY),
+    logs: new Float64Array(BARS_A_DAY * LOGS),
+    volumes: new Float64Array(BARS_A_DAY),
+  } as const;
 
   constructor(seed: number, startAt: number) {
     this.#seed = seed;
@@ -82,8 +92,9 @@ export class SyntheticMarket {
     const kept = this.#factors.get(index);
     if (kept !== undefined) return kept;
     const noise = new NoiseStream(this.#seed, LANE.dayFactor, this.#firstDay + index);
-    const factors = Float64Array.from({ length: BARS_A_DAY }, () => noise.studentT(INTRADAY_DF));
-    forgetOldest(this.#factors, DAYS_KEPT);
+    const factors = new Float64Array(BARS_A_DAY);
+    for (let i = 0; i < BARS_A_DAY; i += 1) factors[i] = noise.studentT(INTRADAY_DF);
+    forgetOldest(this.#factors, FACTOR_DAYS_KEPT);
     this.#factors.set(index, factors);
     return factors;
   }
@@ -130,18 +141,27 @@ export class SyntheticCoin {
 
   /** The bar of a whole day since the epoch. */
   dailyBar(day: number): Bar | undefined {
+    const index = day - this.#firstDay;
+    if (index < 0) return undefined;
     const kept = this.#dailyBars.get(day);
     if (kept !== undefined) return kept;
-    const values = this.#day(day - this.#firstDay);
-    if (values === undefined) return undefined;
-    let [high, low, volume] = [0, Number.POSITIVE_INFINITY, 0];
-    for (let i = 0; i < values.length; i += FIELDS) {
-      high = Math.max(high, values[i + 1]!);
-      low = Math.min(low, values[i + 2]!);
-      volume += values[i + 4]!;
+    this.#drawDay(index);
+    const { logs, volumes } = this.#market.sheet;
+    // The extremes are found on logarithms, so that a day costs four exponentials instead of four a bar.
+    let [high, low, volume] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY, 0];
+    for (let i = 0; i < BARS_A_DAY; i += 1) {
+      high = Math.max(high, logs[i * LOGS + 1]!);
+      low = Math.min(low, logs[i * LOGS + 2]!);
+      volume += volumes[i]!;
     }
-    const close = values[values.length - FIELDS + 3]!;
-    const bar = { at: day * DAY, open: values[0]!, high, low, close, volume };
+    const bar = {
+      at: day * DAY,
+      open: Math.exp(logs[0]!),
+      high: Math.exp(high),
+      low: Math.exp(low),
+      close: Math.exp(logs[logs.length - 1]!),
+      volume,
+    };
     this.#dailyBars.set(day, bar);
     return bar;
   }
@@ -176,12 +196,24 @@ export class SyntheticCoin {
   }
 
   #makeDay(index: number): Float64Array {
+    this.#drawDay(index);
+    const { logs, volumes } = this.#market.sheet;
+    const values = new Float64Array(BARS_A_DAY * FIELDS);
+    for (let i = 0; i < BARS_A_DAY; i += 1) {
+      for (let k = 0; k < LOGS; k += 1) values[i * FIELDS + k] = Math.exp(logs[i * LOGS + k]!);
+      values[i * FIELDS + LOGS] = volumes[i]!;
+    }
+    return values;
+  }
+
+  /** Draws the day onto the market's sheet. */
+  #drawDay(index: number): void {
     const { logReturn, deviation, jump } = this.#move(index);
     const { jumpBar } = this.#market.common(index);
     const factors = this.#market.factors(index);
     const { loading, dailyVolume } = this.#model;
     const noise = new NoiseStream(this.#seed, LANE.dayOwn, this.#firstDay + index, this.#key);
-    const steps = new Float64Array(BARS_A_DAY);
+    const { steps, logs, volumes } = this.#market.sheet;
     let drawn = 0;
     for (let i = 0; i < BARS_A_DAY; i += 1) {
       const mixed = loading * factors[i]! + Math.sqrt(1 - loading ** 2) * noise.studentT(INTRADAY_DF);
@@ -191,7 +223,6 @@ export class SyntheticCoin {
     const missing = logReturn - drawn;
     const usual =
       dailyVolume * Math.exp(0.3 * noise.normal()) * Math.sqrt(deviation / this.#model.volatility);
-    const values = new Float64Array(BARS_A_DAY * FIELDS);
     let level = this.#levels[index]!;
     for (let i = 0; i < BARS_A_DAY; i += 1) {
       const variance = deviation ** 2 * SHAPE[i]!;
@@ -200,14 +231,13 @@ export class SyntheticCoin {
       const up = (move + Math.sqrt(move ** 2 - 2 * variance * Math.log(noise.uniform()))) / 2;
       const down = (move - Math.sqrt(move ** 2 - 2 * variance * Math.log(noise.uniform()))) / 2;
       const surprise = Math.abs(move) / Math.sqrt(variance);
-      values[i * FIELDS] = Math.exp(level);
-      values[i * FIELDS + 1] = Math.exp(level + up);
-      values[i * FIELDS + 2] = Math.exp(level + down);
-      values[i * FIELDS + 3] = Math.exp(level + move);
-      values[i * FIELDS + 4] = usual * SHAPE[i]! * (0.6 + 0.5 * surprise) * Math.exp(0.35 * noise.normal());
+      logs[i * LOGS] = level;
+      logs[i * LOGS + 1] = level + up;
+      logs[i * LOGS + 2] = level + down;
+      logs[i * LOGS + 3] = level + move;
+      volumes[i] = usual * SHAPE[i]! * (0.6 + 0.5 * surprise) * Math.exp(0.35 * noise.normal());
       level += move;
     }
-    return values;
   }
 }
 
