@@ -67,7 +67,7 @@ export interface LiquidationPlan {
 
 const BLOCK = 64;
 const HISTORY_NEEDED = 100;
-const MOST_STEPS = 500_000_000;
+const MOST_STEPS = 200_000_000;
 
 /** Errors: TOO_SHORT, MISSING history of a symbol, NO_VARIATION, LENGTH_MISMATCH, and those of the margin models. */
 export function liquidationProbability(input: LiquidationProbabilityInput): LiquidationProbability {

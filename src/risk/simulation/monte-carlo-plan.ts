@@ -50,7 +50,7 @@ export interface MonteCarloPlan {
   readonly checkpoints: Int32Array;
 }
 
-const MOST_STEPS = 2_000_000_000;
+const MOST_STEPS = 1_000_000_000;
 const FAN_CUTS = 12;
 
 /** Errors: LENGTH_MISMATCH, NOT_FINITE, NOT_SYMMETRIC, SINGULAR, OUT_OF_RANGE with the field's name. */
