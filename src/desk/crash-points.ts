@@ -54,6 +54,6 @@ export const RECOVERY_STEPS = [
   'recover:05 executions resumed',
 ] as const;
 
-export type ExecutionStep = (typeof EXECUTION_STEPS)[number];
+type ExecutionStep = (typeof EXECUTION_STEPS)[number];
 export type KillStep = (typeof KILL_STEPS)[number];
-export type RecoveryStep = (typeof RECOVERY_STEPS)[number];
+type RecoveryStep = (typeof RECOVERY_STEPS)[number];

@@ -1,5 +1,5 @@
 // The shared ground of Price, Quantity, Money and Ratio: an exact value that cannot be compared or added by accident.
-import { Decimal, parseDecimal } from './decimal.ts';
+import { type Decimal, parseDecimal } from './decimal.ts';
 
 /**
  * `new Decimal('10') < new Decimal('9')` compiles and is true, because `<` compares text.
@@ -33,5 +33,3 @@ export function amountFromText(text: string, name: string): Decimal {
   if (!parsed.ok) throw new RangeError(`${name}: ${parsed.error}`);
   return parsed.value;
 }
-
-export const toDecimal = (value: Decimal | number | string): Decimal => new Decimal(value);
