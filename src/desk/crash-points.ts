@@ -54,6 +54,4 @@ export const RECOVERY_STEPS = [
   'recover:05 executions resumed',
 ] as const;
 
-type ExecutionStep = (typeof EXECUTION_STEPS)[number];
 export type KillStep = (typeof KILL_STEPS)[number];
-type RecoveryStep = (typeof RECOVERY_STEPS)[number];
