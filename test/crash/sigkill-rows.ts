@@ -1,0 +1,56 @@
+// The deaths that the matrix walks: every numbered step of a cut, of the kill switch and of the start, in the course that passes it.
+import { EXECUTION_STEPS, KILL_STEPS, RECOVERY_STEPS } from '../../src/desk/crash-points.ts';
+
+/** What happens around the desk while it lives and dies. */
+export type Course = 'cut' | 'cut, answer lost' | 'cut, order rests' | 'kill';
+
+export interface Row {
+  readonly name: string;
+  readonly course: Course;
+  /** Where each life ends, in order; one more life follows that ends cleanly. */
+  readonly deaths: readonly string[];
+  /** The first death comes at the nth passing of its step. */
+  readonly occurrence: number;
+}
+
+/** Steps that only a lost answer leads to, and those that only an order that rests unfilled leads to. */
+const AFTER_LOST_ANSWER: readonly string[] = [
+  'execute:10 unknown committed',
+  'execute:11 before look-up',
+  'execute:12 looked up',
+];
+const AFTER_RESTING: readonly string[] = ['execute:13 before cancel', 'execute:14 cancelled'];
+/** Here the order's row is durable and its bytes have not left: a venue that has it all the same took it at the last moment. */
+export const TAKEN_AT = 'execute:07 leg committed';
+
+const row = (course: Course, deaths: readonly string[], occurrence = 1): Row => ({
+  name: `${course}: ${deaths.join(', then ')}${occurrence === 1 ? '' : ` (time ${occurrence})`}`,
+  course,
+  deaths,
+  occurrence,
+});
+
+const cutRow = (step: string): Row => {
+  if (AFTER_LOST_ANSWER.includes(step)) return row('cut, answer lost', [step]);
+  if (AFTER_RESTING.includes(step)) return row('cut, order rests', [TAKEN_AT, step]);
+  return row('cut', [step]);
+};
+
+export const ROWS: readonly Row[] = [
+  ...EXECUTION_STEPS.map(cutRow),
+  ...KILL_STEPS.map((step) => row('kill', [step])),
+  // Three positions are closed at once, and the books are read three times: dying between them is another matter.
+  row('kill', ['kill:12 submitted'], 2),
+  row('kill', ['kill:05 orders read'], 3),
+  // Recovery dies as well, once or twice more.
+  row('cut', ['execute:08 submitted', 'recover:02 state loaded']),
+  row('cut', ['execute:08 submitted', 'recover:05 executions resumed']),
+  ...RECOVERY_STEPS.map((step) => row('kill', ['kill:11 before submit', step])),
+  row('cut', ['execute:01 before approval commit', 'recover:05 executions resumed', 'execute:08 submitted']),
+  row('cut, answer lost', [
+    'execute:10 unknown committed',
+    'execute:11 before look-up',
+    'recover:02 state loaded',
+  ]),
+  row('kill', ['kill:02 latch committed', 'kill:12 submitted', 'kill:14 verified']),
+];
