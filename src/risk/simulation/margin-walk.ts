@@ -2,7 +2,7 @@
 // An isolated position dies alone with its margin; the cross account dies as a whole. Dead positions stay closed.
 import type { BracketBook } from '../margin/bracket-book.ts';
 import type { BracketTable } from '../margin/brackets.ts';
-import { isolatedMarginOf, type MarginPosition, pnlAt, signOf } from '../margin/margin-position.ts';
+import { isolatedMarginOf, type MarginPosition, signOf } from '../margin/margin-position.ts';
 
 /** Plain arrays of an account, so that the walk itself touches no objects. */
 export interface WalkedAccount {
@@ -14,7 +14,7 @@ export interface WalkedAccount {
   readonly quantity: Float64Array;
   readonly entry: Float64Array;
   readonly mark: Float64Array;
-  /** Own margin; NaN-free: 0 for cross positions, which share the wallet. */
+  /** Own margin; 0 for cross positions, which share the wallet. */
   readonly own: Float64Array;
   readonly isolated: Uint8Array;
   readonly tables: readonly BracketTable[];
@@ -42,16 +42,6 @@ export function walkedAccount(
     tables: positions.map((position, i) => book.tableFor(position.symbol, `positions[${i}].symbol`)),
     wallet,
   };
-}
-
-/** Margin balance of everything now: wallet, isolated margins, and all unrealised profit. */
-export function equityOf(wallet: number, positions: readonly MarginPosition[]): number {
-  let equity = wallet;
-  for (const [i, position] of positions.entries()) {
-    equity += pnlAt(position, position.markPrice);
-    if (position.marginMode === 'isolated') equity += isolatedMarginOf(position, `positions[${i}]`);
-  }
-  return equity;
 }
 
 /** Steps at which things died; −1 while alive. */
