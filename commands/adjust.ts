@@ -15,9 +15,9 @@ export const adjust = defineCommand({
   examples: ['/adjust C7K2 halve'],
   effect: 'change',
   hidden: true,
-  async run({ ask, args, desk, words, format }) {
+  async run({ ask, args, desk, words, format, contacts }) {
     const answer = await desk.adjust(ask, args.code, args.how);
     if (!answer.ok) return declined(answer.error, { words, format });
-    return wordProposal(answer.value, { words, format, view: desk.view() });
+    return wordProposal(answer.value, { words, format, view: desk.view(), contacts });
   },
 });

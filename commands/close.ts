@@ -16,7 +16,7 @@ export const close = defineCommand({
   examples: ['/close btc', '/close all'],
   effect: 'change',
   async run(context) {
-    const { ask, args, desk, words, format, account } = context;
+    const { ask, args, desk, words, format, account, contacts } = context;
     const all = args.symbol.toLowerCase() === 'all';
     const chosen = all ? undefined : choosePosition(context, args.symbol, (position) => `/close ${position}`);
     if (chosen?.kind === 'reply') return chosen.reply;
@@ -32,7 +32,7 @@ export const close = defineCommand({
     if (!answer.ok) return declined(answer.error, context);
     const cards = Array.isArray(answer.value) ? answer.value : [answer.value];
     const [only, second] = cards;
-    const wording = { words, format, view: desk.view() };
+    const wording = { words, format, view: desk.view(), contacts };
     if (only !== undefined && second === undefined) return wordProposal(only, wording);
     return shortReply(words.done.closing(cards.length), {
       buttons: [cards.slice(0, 4).map((card) => navigationButton(card.code, `/details ${card.code}`))],

@@ -16,7 +16,7 @@ export const cut = defineCommand({
   examples: ['/cut btc 50'],
   effect: 'change',
   async run(context) {
-    const { ask, args, desk, words, format } = context;
+    const { ask, args, desk, words, format, contacts } = context;
     const chosen = choosePosition(
       context,
       args.symbol,
@@ -26,6 +26,6 @@ export const cut = defineCommand({
     const { account, symbol, side } = chosen.position;
     const answer = await desk.proposeCut(ask, { account, symbol, side, share: args.percent / 100 });
     if (!answer.ok) return declined(answer.error, context);
-    return wordProposal(answer.value, { words, format, view: desk.view() });
+    return wordProposal(answer.value, { words, format, view: desk.view(), contacts });
   },
 });

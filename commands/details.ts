@@ -16,9 +16,9 @@ export const details = defineCommand({
   examples: ['/details C7K2'],
   effect: 'read',
   hidden: true,
-  async run({ args, desk, words, format }) {
+  async run({ args, desk, words, format, contacts }) {
     const answer = await desk.proposal(args.code);
     if (!answer.ok) return declined(answer.error, { words, format });
-    return wordProposalDetails(answer.value, { words, format, view: desk.view() });
+    return wordProposalDetails(answer.value, { words, format, view: desk.view(), contacts });
   },
 });

@@ -40,7 +40,7 @@ export const killswitch = defineCommand({
         });
       }
       case 'kill': {
-        const answer = await desk.kill(ask, read.scope, read.goal, reason(given), read.drill);
+        const answer = await desk.kill(ask, read.scope, read.goal, reason(given, account), read.drill);
         if (!answer.ok) return declined(answer.error, { words, format });
         const card = wordKill(answer.value, { words, format, view: desk.view() });
         if (read.misread === undefined) return card;
@@ -55,4 +55,5 @@ export const killswitch = defineCommand({
   },
 });
 
-const reason = (given: readonly string[]): string => ['/killswitch', ...given].join(' ').slice(0, 100);
+const reason = (given: readonly string[], account: string | undefined): string =>
+  ['/killswitch', ...given, ...(account === undefined ? [] : [`@${account}`])].join(' ').slice(0, 100);

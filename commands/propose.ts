@@ -14,13 +14,13 @@ export const propose = defineCommand({
   examples: ['/propose'],
   effect: 'change',
   hidden: true,
-  async run({ ask, desk, words, format, account }) {
+  async run({ ask, desk, words, format, account, contacts }) {
     const best = desk.view().accounts.find((each) => each.name === account)?.assessment?.bestStep;
     const answer =
       account !== undefined && best != null
         ? await desk.proposeCut(ask, { account, symbol: best.symbol, side: best.side, share: best.share })
         : await desk.proposeBestStep(ask);
-    if (!answer.ok) return declined(answer.error, { words, format });
-    return wordProposal(answer.value, { words, format, view: desk.view() });
+    if (!answer.ok) return declined(answer.error, { words, format, contacts });
+    return wordProposal(answer.value, { words, format, view: desk.view(), contacts });
   },
 });

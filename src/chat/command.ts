@@ -33,6 +33,8 @@ export interface CommandContext<Arguments> {
   confirm(question: { readonly title: string; readonly blocks: readonly Block[] }): Reply;
   /** How it stands with the chats and what waits for delivery. */
   chatHealth(): Promise<readonly Health[]>;
+  /** Names of the escalation list, in order. */
+  readonly contacts: readonly string[];
   /** Version of the product. */
   readonly version: string;
 }

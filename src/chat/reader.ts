@@ -39,8 +39,9 @@ export class Readers {
   delivery(person: ChatPerson | undefined, kind: string, lane: Lane, now: number): 'on' | 'silent' | 'off' {
     if (lane === 'emergency') return 'on';
     const wishes = this.#preferences(person);
-    if (wishes?.mutedUntil !== undefined && wishes.mutedUntil > now) return 'silent';
-    return wishes?.delivery?.[kind] ?? 'on';
+    const wish = wishes?.delivery?.[kind] ?? 'on';
+    const muted = wishes?.mutedUntil !== undefined && wishes.mutedUntil > now;
+    return muted && wish === 'on' ? 'silent' : wish;
   }
 
   #preferences(person: ChatPerson | undefined): PersonPreferences | undefined {

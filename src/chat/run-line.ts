@@ -1,8 +1,10 @@
 // Runs one parsed command line for one person: age, role, room and arguments are checked here and nowhere else, for text and buttons alike.
 import type { Actor, Ask } from '../domain/actor.ts';
 import { mayActAs } from '../domain/actor.ts';
+import type { Latch } from '../domain/kill-switch.ts';
+import type { Mode } from '../domain/mode.ts';
 import type { Refusal } from '../domain/refusal.ts';
-import type { Health } from '../ports/desk.ts';
+import type { Answer, Desk, Health } from '../ports/desk.ts';
 import type { Access } from './access.ts';
 import type { Command } from './command.ts';
 import type { Confirmations } from './confirm.ts';
@@ -131,27 +133,32 @@ async function run(
     confirmed,
     confirm: (question) => parts.confirmations.ask(asking.person.name, line, question, asking.speech),
     chatHealth: parts.chatHealth,
+    contacts: settings.contacts,
     version: settings.version,
   });
   return reply;
 }
 
 /** A wrong one-time code counts towards the person's lock, whichever command it came with. */
-function watchFailures(desk: ChatPorts['desk'], failed: () => void): ChatPorts['desk'] {
-  const watch = async <T>(answer: Promise<T>): Promise<T> => {
-    const result = await answer;
-    const declined = result as { ok?: boolean; error?: { kind?: string; refusals?: readonly Refusal[] } };
-    if (
-      declined.ok === false &&
-      declined.error?.refusals?.some((each) => each.code === 'CODE_WRONG') === true
-    ) {
-      failed();
-    }
-    return result;
-  };
-  return Object.assign(Object.create(desk) as ChatPorts['desk'], {
-    reset: (...given: Parameters<ChatPorts['desk']['reset']>) => watch(desk.reset(...given)),
-    switchMode: (...given: Parameters<ChatPorts['desk']['switchMode']>) => watch(desk.switchMode(...given)),
+function watchFailures(desk: Desk, failed: () => void): Desk {
+  const watched =
+    <Given extends unknown[], T>(ask: (...given: Given) => Answer<T>) =>
+    async (...given: Given): Answer<T> => {
+      const answer = await ask(...given);
+      if (!answer.ok && answer.error.kind === 'refused') {
+        if (answer.error.refusals.some((each) => each.code === 'CODE_WRONG')) failed();
+      }
+      return answer;
+    };
+  const reset = watched<Parameters<Desk['reset']>, Latch>((...given) => desk.reset(...given));
+  const switchMode = watched<Parameters<Desk['switchMode']>, Mode>((...given) => desk.switchMode(...given));
+  return new Proxy(desk, {
+    get(target, name) {
+      if (name === 'reset') return reset;
+      if (name === 'switchMode') return switchMode;
+      const member: unknown = Reflect.get(target, name);
+      return typeof member === 'function' ? member.bind(target) : member;
+    },
   });
 }
 
