@@ -4,10 +4,10 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { Decimal } from 'decimal.js';
 import { loadConfig } from '../../config/load.ts';
 import { openProduct, type Product } from '../../src/compose.ts';
 import type { Proposal } from '../../src/domain/proposal.ts';
-import type { FillRow } from '../../src/ports/history.ts';
 import type { SlackServer } from '../support/slack-server/slack-driver.ts';
 import { SLACK_DEFAULTS, startSlackServer } from '../support/slack-server/slack-server.ts';
 import type { TelegramServer } from '../support/telegram-server/telegram-driver.ts';
@@ -46,6 +46,13 @@ export const QUIET = {
 };
 
 const STEP_MS = 10;
+
+/** One order that the venue filled. */
+export interface Execution {
+  readonly symbol: string;
+  readonly side: 'buy' | 'sell';
+  readonly quantity: string;
+}
 
 export interface EndToEndOptions {
   /** Over the rig's own settings, like an installation's YAML file. */
@@ -154,11 +161,17 @@ export class EndToEnd {
     }
   }
 
-  /** Fills of the paper venue that an approval caused, as /trades shows them. */
-  async fills(): Promise<readonly FillRow[]> {
-    const read = await this.product.desk.desk.trades(1_000);
-    if (!read.ok) throw new Error('the trades cannot be read');
-    return read.value;
+  /** Every order that the venue accepted and filled, oldest first: the count that matters. */
+  async executions(): Promise<Execution[]> {
+    const { exchange } = this.product.desk.context.accounts[0]!;
+    const read = await exchange.fills(0);
+    if (!read.ok) throw new Error('the venue does not tell its fills');
+    const orders = Map.groupBy(read.value, (fill) => fill.clientOrderId);
+    return [...orders.values()].map((fills) => ({
+      symbol: fills[0]!.symbol,
+      side: fills[0]!.side,
+      quantity: fills.reduce((sum, fill) => sum.plus(fill.quantity.toString()), new Decimal(0)).toString(),
+    }));
   }
 
   /** How much is held now, as the venue itself says. */
