@@ -112,8 +112,9 @@ export class TtyFace implements Face {
     if (rows > 0) moveCursor(output, 0, -rows);
     cursorTo(output, 0);
     clearScreenDown(output);
-    // Readline goes up by the rows the typed line had before it draws it again: leave it that room.
-    printer.write(`${text}\n${'\n'.repeat(rows)}`);
+    printer.write(`${text}\n`);
+    // Readline draws the line again from where it thinks that it began: here.
+    (line as Interface & { prevRows: number }).prevRows = 0;
     line.prompt(true);
   }
 
