@@ -217,7 +217,10 @@ function needsLines(proposal: Proposal, { words, format, contacts }: Wording): s
     const who = proposal.approvals.map((each) => `${each.by} ${format.time(each.at)}`).join(', ');
     lines.push(`${words.proposal.approvedSoFar(given, policy.quorum)}: ${who}`);
   }
-  switch (policy.unanswered) {
+  // Only a breach calls people again: what somebody asked for ends with the time to answer it.
+  const unanswered =
+    policy.unanswered === 'escalate' && firstReason(proposal).kind !== 'breach' ? 'hold' : policy.unanswered;
+  switch (unanswered) {
     case 'escalate':
       lines.push(
         escalationLine(contacts?.[proposal.escalationStep], format.duration(policy.escalateEveryMs), words),
@@ -230,7 +233,7 @@ function needsLines(proposal: Proposal, { words, format, contacts }: Wording): s
       lines.push(words.proposal.executes(format.time(approveBy)));
       break;
     default:
-      policy.unanswered satisfies never;
+      unanswered satisfies never;
   }
   return lines;
 }
