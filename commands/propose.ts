@@ -20,7 +20,7 @@ export const propose = defineCommand({
       account !== undefined && best != null
         ? await desk.proposeCut(ask, { account, symbol: best.symbol, side: best.side, share: best.share })
         : await desk.proposeBestStep(ask);
-    if (!answer.ok) return declined(answer.error, { words, format, contacts });
+    if (!answer.ok) return declined(answer.error, { words, format });
     return wordProposal(answer.value, { words, format, view: desk.view(), contacts });
   },
 });

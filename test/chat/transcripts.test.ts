@@ -266,6 +266,8 @@ function notices(): Notice[] {
     { code: 'started', accounts: ['main', 'hedge'], recovered: 2 },
     { code: 'stopping' },
     { code: 'safe-mode', reason: 'the ledger is damaged' },
+    { code: 'safe-mode', reason: 'the ledger is missing', awaitsReset: true },
+    { code: 'safe-mode-left', by: 'ann' },
     { code: 'preferences-restored', from: 'backup', reason: 'the file was cut off' },
     { code: 'journal-torn', file: '2026-11-20.jsonl', bytes: 118 },
     { code: 'trading-paused', by: 'kim' },

@@ -1,0 +1,121 @@
+// What each command asks of the desk and says in return.
+import { describe, expect, it } from 'vitest';
+import { cannedView } from '../support/canned-desk.ts';
+import { ChatWorld } from '../support/chat-world.ts';
+import { drawPlain } from '../support/draw-plain.ts';
+
+async function answer(line: string, prepare: (world: ChatWorld) => void = () => undefined) {
+  const world = new ChatWorld();
+  prepare(world);
+  await world.type(line, { from: 'ann', room: 'private-1' });
+  return {
+    world,
+    reply: world.platform.last.message.reply,
+    text: drawPlain(world.platform.last.message.reply),
+  };
+}
+
+describe('looking', () => {
+  it.each([
+    ['/positions', ['3 open positions', 'BTC long: 44,744.8 → 43,120', '[BTC] [ETH] [ADA]']],
+    ['/orders', ['0 open orders', 'No open orders.']],
+    ['/balance', ['equity 10,412.50 USDT', 'open PnL', '−639.6 USDT', 'margin', '81.0 %']],
+    ['/pnl week', ['7 days −197.0 USDT', 'realised', '-120.4', '-8.1', 'Trades'.toLowerCase()]],
+    ['/trades', ['last 0 trades', 'No trades yet.']],
+    ['/liq', ['BTC is nearest: 18.2 % to liquidation', 'ETH S']],
+    ['/var', ['VaR 95 one day 322 USDT', 'CVaR 95 % 447 · 99 % 702', 'BTC', '80.7 %']],
+    ['/alerts', ['1 alert not resolved', 'K3PT WARNING · drawdown 10.4 %']],
+    ['/thresholds', ['margin', '70%', '80%', '90%', 'leverage', '10x']],
+    ['/report', ['Fri 20 Nov · desk report', 'VaR 95 said 322, lost 186: inside']],
+    ['/journal', ['7 14:03:22 command · kim: /ack done']],
+    ['/health', ['everything works', 'last risk check 2 s ago, every 5 s', 'telegram', 'up 60 min']],
+    ['/version', ['cutman 1.2.3']],
+    ['/whoami', ['ann · admin', 'Telegram', 'private-1 (private)']],
+    ['/mode', ['mode paper', '✓ trades', '✗ drill', '1 line not met yet.']],
+    ['/help', ['/killswitch halt at once', '/reset', 'More on one']],
+    [
+      '/help cut',
+      ['/cut: propose a reduction', 'Usage: /cut SYMBOL PERCENT', 'e.g. /cut btc 50', 'for: trader'],
+    ],
+    ['/help price_moved', ['PRICE_MOVED', 'The mark price left the price on the card']],
+    ['/help nothing', ['There is no command or refusal "nothing".']],
+  ])('%s', async (line, parts) => {
+    const { text } = await answer(line);
+    for (const part of parts) expect(text).toContain(part);
+  });
+
+  it('without a picture of the account claims nothing', async () => {
+    for (const line of ['/status', '/risk', '/balance', '/var', '/liq']) {
+      const { text } = await answer(line, (world) => {
+        world.desk.current = {
+          ...cannedView,
+          accounts: [{ name: 'main', venue: 'paper' }],
+          alerts: [],
+          level: 'safe',
+        };
+      });
+      expect(text).not.toMatch(/\d+(\.\d+)? %|0\.00 USDT/);
+    }
+  });
+
+  it('shows nobody commands that he may not use', async () => {
+    const world = new ChatWorld();
+    await world.type('/help', { from: 'bob' });
+    const text = drawPlain(world.platform.last.message.reply);
+    expect(text).not.toContain('/cut');
+    expect(text).toContain('/status');
+  });
+});
+
+describe('acting', () => {
+  it.each([
+    ['/cut btc 50', 'proposeCut', [{ account: 'main', symbol: 'BTCUSDT', side: 'long', share: 0.5 }]],
+    ['/cut eth 12.5%', 'proposeCut', [{ account: 'main', symbol: 'ETHUSDT', side: 'short', share: 0.125 }]],
+    ['/close ada', 'proposeCut', [{ account: 'main', symbol: 'ADAUSDT', side: 'long', share: 1 }]],
+    ['/close all', 'proposeClose', [{ symbol: 'all' }]],
+    ['/close all @main', 'proposeClose', [{ account: 'main', symbol: 'all' }]],
+    ['/propose', 'proposeBestStep', []],
+    ['/ack', 'acknowledge', [undefined]],
+    ['/ack k3pt', 'acknowledge', ['K3PT']],
+    ['/mute 1h', 'mute', [3_600_000, undefined]],
+    ['/mute K3PT 30m', 'mute', [1_800_000, 'K3PT']],
+    ['/threshold margin critical 85%', 'setThreshold', ['margin-ratio', 'critical', 0.85]],
+    ['/threshold liq warning 0.25', 'setThreshold', ['liquidation-distance', 'warning', 0.25]],
+    ['/pause', 'pause', []],
+    ['/resume', 'resume', []],
+    ['/keep', 'keepPositions', []],
+    ['/reset 123456', 'reset', ['123456', false]],
+  ])('%s asks the desk for %s', async (line, what, details) => {
+    const { world } = await answer(line);
+    expect(world.desk.asked.filter((each) => each.what === what)).toEqual([{ what, by: 'ann', details }]);
+    expect(world.desk.notes.at(-1)?.outcome).toBe('done');
+  });
+
+  it.each(['/approve C7K2', '/reject C7K2', '/adjust C7K2 halve', '/adjust C7K2 smallest', '/details C7K2'])(
+    '%s works on the card',
+    async (line) => {
+      const { text } = await answer(line, (world) => world.desk.hold());
+      expect(text).toContain('C7K2');
+    },
+  );
+
+  it('says what it did and writes it into the journal under the name of the asker', async () => {
+    const { reply, world } = await answer('/mute 1h');
+    expect(reply.title).toBe('🟦 PAPER · all alerts muted until 15:03:22');
+    expect(world.desk.notes).toEqual([{ by: 'ann', command: '/mute 1h', outcome: 'done' }]);
+  });
+
+  it('changes nothing when the arguments are wrong', async () => {
+    for (const line of [
+      '/cut btc 150',
+      '/cut btc',
+      '/mute 14:00',
+      '/threshold margin critical',
+      '/mode sideways',
+    ]) {
+      const { world, reply } = await answer(line);
+      expect(world.desk.asked).toEqual([]);
+      expect(reply.tone).toBe('error');
+    }
+  });
+});
