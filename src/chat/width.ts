@@ -30,26 +30,60 @@ export function truncate(text: string, width: number): string {
 
 /** Lines of at most `width` columns, broken at blanks; a word that is wider is cut hard. */
 export function wrap(text: string, width: number): string[] {
+  return text.split('\n').flatMap((paragraph) => wrapParagraph(paragraph, width));
+}
+
+const PARTS = ' \u00b7 ';
+
+/** Parts that a middle dot sets apart stay whole where they can: a line breaks between them before it breaks inside one. */
+function wrapParagraph(paragraph: string, width: number): string[] {
+  if (displayWidth(paragraph) <= width) return [paragraph];
   const lines: string[] = [];
-  for (const paragraph of text.split('\n')) {
-    let line = '';
-    for (const word of paragraph.split(' ')) {
-      const joined = line === '' ? word : `${line} ${word}`;
-      if (displayWidth(joined) <= width) {
-        line = joined;
-        continue;
-      }
-      if (line !== '') lines.push(line);
-      line = word;
-      while (displayWidth(line) > width) {
-        const head = cutHard(line, width);
-        lines.push(head);
-        line = line.slice(head.length);
-      }
+  let line = '';
+  for (const [place, part] of paragraph.split(PARTS).entries()) {
+    const joined = place === 0 ? part : line === '' ? part : `${line}${PARTS}${part}`;
+    if (displayWidth(joined) <= width) {
+      line = joined;
+      continue;
     }
-    lines.push(line);
+    if (line !== '') lines.push(line);
+    const broken = wrapWords(part, width);
+    lines.push(...broken.slice(0, -1));
+    line = broken.at(-1)!;
   }
+  lines.push(line);
   return lines;
+}
+
+function wrapWords(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of unbroken(text)) {
+    const joined = line === '' ? word : `${line} ${word}`;
+    if (displayWidth(joined) <= width) {
+      line = joined;
+      continue;
+    }
+    if (line !== '') lines.push(line);
+    line = word;
+    while (displayWidth(line) > width) {
+      const head = cutHard(line, width);
+      lines.push(head);
+      line = line.slice(head.length);
+    }
+  }
+  lines.push(line);
+  return lines;
+}
+
+/** Words, with a percent sign kept to its number. */
+function unbroken(text: string): string[] {
+  const words: string[] = [];
+  for (const word of text.split(' ')) {
+    if (/^%[,.:;)]?$/.test(word) && words.length > 0) words.push(`${words.pop()} ${word}`);
+    else words.push(word);
+  }
+  return words;
 }
 
 function cutHard(text: string, width: number): string {

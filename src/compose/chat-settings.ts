@@ -7,8 +7,8 @@ import { wordsOf } from '../chat/speech.ts';
 import { mayActAs } from '../domain/actor.ts';
 import { LOCAL_PERSON } from './desk-settings.ts';
 
-/** The terminal's own person id; whoever has the terminal has the machine. */
-export const TERMINAL_ID = 'local';
+/** The terminal's own person id, which is also its room: whoever has the terminal has the machine. */
+export const TERMINAL_ID = 'terminal';
 
 export function chatSettings(config: Config, version: string): ChatSettings {
   const local: ChatPerson = { ...LOCAL_PERSON, platformIds: { terminal: TERMINAL_ID } };
