@@ -40,6 +40,6 @@ export interface FaceParts {
   readonly printer: Printer;
   readonly board: ButtonBoard;
   readonly typed: LineMaker;
-  /** The person has nothing more to say. */
+  /** The person has nothing more to say; further calls, and calls after a stop, do nothing. */
   readonly onEnd: () => void;
 }

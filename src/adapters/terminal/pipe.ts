@@ -93,7 +93,7 @@ export class PipeFace implements Face {
     } catch (error) {
       this.#parts.hands.log.error({ error }, 'the piped chat ends');
     }
-    if (!this.#stopped) this.#parts.onEnd();
+    this.#parts.onEnd();
   }
 
   async #take(line: string, intake: Intake): Promise<void> {

@@ -23,8 +23,6 @@ export interface TtyParts extends FaceParts {
 export class TtyFace implements Face {
   readonly #parts: TtyParts;
   #line: Interface | undefined;
-  #stopped = false;
-  #ended = false;
 
   constructor(parts: TtyParts) {
     this.#parts = parts;
@@ -49,20 +47,20 @@ export class TtyFace implements Face {
     line.on('SIGINT', () => line.close());
     line.on('close', () => {
       this.#parts.printer.write('\n');
-      if (!this.#stopped) this.#end();
+      this.#parts.onEnd();
     });
     line.prompt();
   }
 
   stop(): void {
-    this.#stopped = true;
     this.#line?.close();
   }
 
   show({ message }: Showing): void {
     const { output } = this.#parts;
     const reply = message.buttons.length === 0 ? { ...message.reply, buttons: [] } : message.reply;
-    const width = Math.max(20, Math.min(TERMINAL_WIDTH, output.columns ?? TERMINAL_WIDTH));
+    // A terminal that does not know its width says 0.
+    const width = Math.max(20, Math.min(TERMINAL_WIDTH, output.columns || TERMINAL_WIDTH));
     this.#above(`${drawText(reply, { width, colour: true, language: message.language, stream: output })}\n`);
   }
 
@@ -120,12 +118,6 @@ export class TtyFace implements Face {
 
   #prompt(): void {
     if (this.#line !== undefined && !closed(this.#line) && !this.#parts.printer.gone) this.#line.prompt();
-  }
-
-  #end(): void {
-    if (this.#ended) return;
-    this.#ended = true;
-    this.#parts.onEnd();
   }
 }
 

@@ -1,10 +1,11 @@
-// What was typed before, kept in a file of the person's own between runs. Lines that hold a one-time code leave no trace.
+// What was typed before, kept in a file of the person's own between runs. One-time codes and bare numbers leave no trace.
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Log } from '../../ports/log.ts';
 
 const MOST_LINES = 500;
-const CODE = /(?<!\d)\d{6}(?!\d)/;
+/** A one-time code; or a button's number, which would press another button the next time. */
+const NOT_KEPT = /(?<!\d)\d{6}(?!\d)|^\s*\d{1,3}\s*$/;
 
 export class TypedHistory {
   readonly #file: string | undefined;
@@ -23,7 +24,7 @@ export class TypedHistory {
     try {
       const lines = readFileSync(this.#file, 'utf8').split('\n');
       return lines
-        .filter((line) => line !== '' && !CODE.test(line))
+        .filter((line) => line !== '' && !NOT_KEPT.test(line))
         .slice(-MOST_LINES)
         .reverse();
     } catch {
@@ -31,10 +32,10 @@ export class TypedHistory {
     }
   }
 
-  /** Takes the lines with codes out of readline's own list, in place, and keeps the rest. */
+  /** Takes what is not to be kept out of readline's own list, in place, and keeps the rest. */
   keep(history: string[]): void {
     for (let index = history.length - 1; index >= 0; index -= 1) {
-      if (CODE.test(history[index] ?? '')) history.splice(index, 1);
+      if (NOT_KEPT.test(history[index] ?? '')) history.splice(index, 1);
     }
     if (this.#file === undefined || this.#broken) return;
     try {

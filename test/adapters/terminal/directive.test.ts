@@ -124,6 +124,14 @@ describe('#until', () => {
     expect(printed.at(-1)).toMatchObject({ error: 'No outcome within 30d.' });
   });
 
+  it('does not take a waiting card that changed for a new one', async () => {
+    const rig = scripted();
+    rig.script.push(() => rig.platform.edit('terminal', 'r1:1', outgoing(aCard('1 of 2 approved'))));
+    await rig.platform.send('terminal', outgoing(aCard('card')));
+    const printed = await rig.pipeJson('#wait 1s', '#until card');
+    expect(printed.at(-1)).toMatchObject({ error: 'No card within 30d.' });
+  });
+
   it('does not take an alert that somebody acknowledged for a new one', async () => {
     const rig = scripted();
     rig.script.push(

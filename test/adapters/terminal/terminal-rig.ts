@@ -44,7 +44,7 @@ export type Answering = (incoming: Incoming, platform: ChatPlatform) => Promise<
 
 export class Screen extends Writable {
   text = '';
-  readonly columns = 40;
+  readonly columns: number = 40;
   override _write(chunk: Buffer, _encoding: string, done: (error?: Error | null) => void): void {
     this.text += chunk.toString('utf8');
     done();

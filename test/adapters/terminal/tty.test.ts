@@ -1,5 +1,5 @@
 // The chat on a TTY: the typed line survives what is pushed, numbers press what was on the screen, history and completion, the ways out.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -85,6 +85,14 @@ describe('a person at a terminal', () => {
     const sent = await rig.platform.send('terminal', outgoing(aCard('card')));
     if (sent.ok) await rig.platform.edit('terminal', sent.value, outgoing(aCard('card DONE', false)));
     expect(rowsShown(rig.output.text)).toEqual(['card', '[1] Approve  [2] Reject', '', 'card DONE', '', '>']);
+  });
+
+  it('gets forty columns where the terminal does not know its width', async () => {
+    const rig = new Rig({ interactive: true }, Object.assign(new Screen(), { columns: 0 }));
+    rigs.push(rig);
+    await rig.platform.start(rig);
+    await push(rig, 'a headline of more than twenty columns');
+    expect(rig.output.text).toContain('a headline of more than twenty columns');
   });
 
   it('gets colours only where the stream takes them', async () => {
@@ -209,13 +217,15 @@ describe('the ways out of a terminal', () => {
 });
 
 describe('the history of typed lines', () => {
-  it('is there again in the next run, for its owner alone, without lines that hold a code', async () => {
+  it('is there again in the next run, for its owner alone, without codes and button numbers', async () => {
     const file = join(aFolder(), 'kept', 'history');
     const first = await open(file);
     await type(first, '/status\r');
     await type(first, '/reset 123456\r');
     await type(first, '/risk btc\r');
+    await type(first, '1\r');
     expect(readFileSync(file, 'utf8')).toBe('/status\n/risk btc\n');
+    expect(statSync(file).mode & 0o777).toBe(0o600);
     const second = await open(file);
     await type(second, '\u001b[A\u001b[A\r');
     expect(typedTexts(second)).toEqual(['/status']);
