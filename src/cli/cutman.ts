@@ -180,9 +180,8 @@ async function readStdin(): Promise<string> {
 }
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  // Whoever read the answer went away: nothing is left to tell.
-  if (error.code === 'EPIPE') process.exit(EXIT.fine);
-  throw error;
+  // Whoever read the answer went away. What runs ends by itself: a desk notices at its terminal and stops cleanly.
+  if (error.code !== 'EPIPE') throw error;
 });
 
 try {
