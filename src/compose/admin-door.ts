@@ -1,5 +1,6 @@
 // The admin port with what it shows: opened only when configured, and never in the way of a start that can do without it.
 import type { Config } from '../../config/schema.ts';
+import type { DeskMetrics } from '../adapters/http/metrics.ts';
 import { type LoopLag, watchLoopLag } from '../adapters/system/loop-lag.ts';
 import type { Chat } from '../chat/open-chat.ts';
 import type { RunningDesk } from '../desk/running-desk.ts';
@@ -40,10 +41,7 @@ export async function openAdminDoor(
   const { enabled, host, port } = config.http;
   if (!enabled) return success(undefined);
   const token = secretOf(env, 'CUTMAN_HTTP_TOKEN');
-  const [{ openAdminServer }, { DeskMetrics }] = await Promise.all([
-    import('../adapters/http/admin-server.ts'),
-    import('../adapters/http/metrics.ts'),
-  ]);
+  const { openAdminServer } = await import('../adapters/http/admin-server.ts');
   const lag = watchLoopLag({
     thresholdMs: LAG_TOLD_MS,
     onLag: (lagMs) => log.warn({ lagMs }, 'the event loop stood still'),
@@ -54,7 +52,7 @@ export async function openAdminDoor(
         desk: desk.desk,
         ids,
         log,
-        metrics: new DeskMetrics(),
+        metrics: metricsWhenAsked(),
         now: () => clock.now(),
         token,
         figures: () => figures(lag),
@@ -76,6 +74,14 @@ export async function openAdminDoor(
     log.warn({ host, port, code }, 'the admin port is taken; the desk goes on without it');
     return success(undefined);
   }
+}
+
+function metricsWhenAsked(): () => Promise<DeskMetrics> {
+  let metrics: Promise<DeskMetrics> | undefined;
+  return () => {
+    metrics ??= import('../adapters/http/metrics.ts').then((module) => new module.DeskMetrics());
+    return metrics;
+  };
 }
 
 function figures(lag: LoopLag) {

@@ -2,7 +2,6 @@
 
 import type { Config } from '../../config/schema.ts';
 import { bundledBrackets } from '../adapters/feed/bracket-tables.ts';
-import { openReplayFeed } from '../adapters/feed/replay-feed.ts';
 import type { Scenario } from '../adapters/feed/scenario.ts';
 import { openSyntheticFeed } from '../adapters/feed/synthetic-feed.ts';
 import { paperProgress } from '../adapters/paper/open-paper-exchange.ts';
@@ -48,6 +47,7 @@ export async function openMarket(options: MarketOptions): Promise<Result<Market,
       return success({ feed, clock: marketClock(left?.advancedTo ?? startAt, paper.speed) });
     }
     case 'replay': {
+      const { openReplayFeed } = await import('../adapters/feed/replay-feed.ts');
       const whole = await openReplayFeed({ files: paper.files });
       if (!whole.ok) return unusable(whole.error.message);
       const first = whole.value.range!.from;

@@ -23,7 +23,8 @@ export interface AdminParts {
   readonly desk: Desk;
   readonly ids: Ids;
   readonly log: Log;
-  readonly metrics: DeskMetrics;
+  /** Asked for at the first scrape: the library behind it is large, and most desks are never scraped. */
+  readonly metrics: () => Promise<DeskMetrics>;
   readonly now: () => number;
   readonly figures: () => ProcessFigures;
   readonly readiness: () => Readiness;
@@ -73,8 +74,9 @@ export function adminRoutes(parts: AdminParts): Hono {
     return context.json(readiness, readiness.ready ? 200 : 503);
   });
   app.get('/metrics', async (context) => {
-    const text = await parts.metrics.scrape(desk.view(), parts.figures());
-    return context.body(text, 200, { 'content-type': parts.metrics.contentType });
+    const metrics = await parts.metrics();
+    const text = await metrics.scrape(desk.view(), parts.figures());
+    return context.body(text, 200, { 'content-type': metrics.contentType });
   });
   app.get('/api/status', (context) => context.json(statusJson(desk.view())));
   app.get('/api/risk', (context) => context.json(riskJson(desk.view())));
