@@ -94,7 +94,7 @@ export class SocketReceiver implements Receiver {
     client.on('connecting', () => {
       line.aliveAt = performance.now();
       // An address that arrived in the very moment of stopping: its socket ends as soon as it begins.
-      if (line.ended) queueMicrotask(() => void client.disconnect());
+      if (line.ended) queueMicrotask(() => void this.#end(line));
     });
     tameMessages(client, (error) => this.#failed(error));
   }
@@ -123,14 +123,26 @@ export class SocketReceiver implements Receiver {
       timer = setTimeout(resolve, this.#parts.limits.goodbyeMs, 'enough');
     });
     // Asked a second time, the client no longer waits for the other side's goodbye.
-    if ((await Promise.race([gone, enough])) === 'enough') void client.disconnect();
+    const waited = await Promise.race([gone, enough]);
     clearTimeout(timer);
+    forgetGoodbye(client);
+    if (waited === 'enough') void client.disconnect();
+    forgetGoodbye(client);
   }
 
   #failed(error: unknown): void {
     const { log, scrub } = this.#parts;
     log.warn({ reason: wordFailure(error, scrub) }, 'a socket with Slack failed');
   }
+}
+
+/**
+ * Bolt's socket waits half a minute for the other side's goodbye, also when it never opened and has ended already; that
+ * timer would keep the process alive. Bolt keeps it to itself.
+ */
+function forgetGoodbye(client: Client): void {
+  const { websocket } = client as unknown as { websocket?: { closeHandshakeTimeout?: NodeJS.Timeout } };
+  clearTimeout(websocket?.closeHandshakeTimeout);
 }
 
 /** Bolt's client reads messages in a listener whose rejection nobody hears: a message of no known shape would end the process. */

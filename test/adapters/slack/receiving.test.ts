@@ -129,7 +129,10 @@ describe.each<TransportName>(['socket', 'http'])('over %s', (transport) => {
   test('an event that cannot be stored is not confirmed, comes again and has one effect', async () => {
     const { server, intake, platform } = rig;
     let refused = 0;
-    intake.refuses = () => (refused += 1) <= 2;
+    intake.refuses = () => {
+      refused += 1;
+      return refused <= 2;
+    };
     const [delivery] = server.mention('U1', 'C1', 'status').deliveries;
     await server.waitFor(() => refused >= 1 && !platform.health().ok);
     const { attempts } = await delivery!.settled;
@@ -141,7 +144,10 @@ describe.each<TransportName>(['socket', 'http'])('over %s', (transport) => {
   test('a command that cannot be stored at once is stored a little later; one that cannot be stored at all fails visibly', async () => {
     const { server, intake } = rig;
     let refused = 0;
-    intake.refuses = () => (refused += 1) <= 2;
+    intake.refuses = () => {
+      refused += 1;
+      return refused <= 2;
+    };
     expect((await server.slash('U1', 'C1', '/cutman', 'status').settled).acknowledged).toBe(true);
     expect(intake.texts).toEqual(['/status']);
     intake.refuses = () => true;
