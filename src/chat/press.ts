@@ -47,16 +47,17 @@ export async function lookUpPress(
   }
   if (row.expiresAt !== undefined && row.expiresAt <= now) return gone(false);
   if (row.usedAt !== undefined) {
-    return { kind: 'refused', words: truthAbout(row, ports, speech), forged: false };
+    return { kind: 'refused', words: await truthAbout(row, ports, speech), forged: false };
   }
   return { kind: 'good', row };
 }
 
-/** What a used button led to: the card's end in words, where it was a card's. */
-export function truthAbout(row: ButtonRow, ports: ChatPorts, speech: Speech): string {
+/** What a used button led to: the card's end in words, where it was a card's, however long ago it ended. */
+async function truthAbout(row: ButtonRow, ports: ChatPorts, speech: Speech): Promise<string> {
   const code = /^\/(?:approve|reject|adjust) ([A-Z0-9]{4,8})\b/.exec(row.command)?.[1];
-  const card = ports.desk.view().proposals.find((each) => each.code === code);
-  if (card === undefined) return speech.words.press.used;
+  const found = code === undefined ? undefined : await ports.desk.proposal(code);
+  if (found?.ok !== true) return speech.words.press.used;
+  const card = found.value;
   const last = card.approvals.at(-1);
   if (card.state.kind !== 'proposed') return wordRefusal(decidedRefusal(card), speech);
   if (last === undefined) return speech.words.press.used;
