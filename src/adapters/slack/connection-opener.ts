@@ -29,8 +29,6 @@ const LONGEST_WAIT_S = 300;
 export class ConnectionOpener {
   readonly #parts: OpenerParts;
   readonly #stop = new AbortController();
-  /** An address is being asked for now. */
-  trying = false;
 
   constructor(parts: OpenerParts) {
     this.#parts = parts;
@@ -44,7 +42,6 @@ export class ConnectionOpener {
   readonly fetch: SlackFetch = async (url, init) => {
     const { state, limits } = this.#parts;
     const pause = new RetryPause(limits.retryFirstMs, this.#stop.signal);
-    this.trying = true;
     while (!this.#stop.signal.aborted) {
       let answer: Answer | undefined;
       const judged = await this.#ask(
@@ -54,10 +51,7 @@ export class ConnectionOpener {
         },
       );
       if (this.#stop.signal.aborted) break;
-      if (judged.kind === 'good' && answer !== undefined) {
-        this.trying = false;
-        return answer;
-      }
+      if (judged.kind === 'good' && answer !== undefined) return answer;
       if (judged.kind === 'bad') {
         state.become({ kind: judged.refused ? 'refused' : 'unreachable', why: judged.why });
         const atLeast = Number(answer?.headers.get('retry-after') ?? 0);

@@ -40,13 +40,14 @@ export const SLACK_LIMITS = {
   storeRetryMs: 300,
   /** A signed request may be ahead of this machine's clock by so much. */
   futureMs: 60_000,
-  /** Pause before the next socket, and how long a pong may take: Bolt knows one number for both. */
-  reconnectMs: 2_000,
+  /** First pause before the next socket; it grows while sockets do not come to life. */
+  reconnectMs: 100,
+  /** A connection without a pong for this long is cut. */
+  pongMs: 5_000,
   /** Slack pings more often than this. */
   serverPingMs: 30_000,
-  /** How often it is looked whether the socket still comes to life, and after how long it is replaced. */
-  watchMs: 5_000,
-  stuckMs: 20_000,
+  /** A socket must say hello within this, or it is given up. */
+  helloMs: 15_000,
   /** How long a socket may take to say goodbye. */
   goodbyeMs: 500,
   /** How long stop() waits for sends on their way. */

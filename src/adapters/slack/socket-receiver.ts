@@ -1,5 +1,6 @@
-// Socket Mode by Bolt's own receiver, with a watch over it: whatever ends the socket, the next one is on its way, and a
-// socket that does not come to life is replaced by a new receiver. Stopping is clean at any moment.
+// Socket Mode by Bolt's own receiver, with the next socket opened here: at once after a goodbye, slower while sockets do not
+// come to life. Bolt's own way waits as long as a pong may take, gives up for good on some answers, and leaves rejections
+// that nobody hears. Stopping is clean at any moment.
 import { type App, type Logger, type Receiver, SocketModeReceiver } from '@slack/bolt';
 import type { Log } from '../../ports/log.ts';
 import type { SlackFetch } from './api-transport.ts';
@@ -7,6 +8,7 @@ import type { ConfirmGate } from './confirm-gate.ts';
 import { ConnectionOpener } from './connection-opener.ts';
 import type { ConnectionState } from './connection-state.ts';
 import type { SlackLimits } from './limits.ts';
+import { RetryPause } from './retry-pause.ts';
 import type { Scrub } from './scrub.ts';
 import { wordFailure } from './send-faults.ts';
 
@@ -22,107 +24,113 @@ export interface SocketParts {
   readonly scrub: Scrub;
 }
 
-interface Line {
-  readonly receiver: SocketModeReceiver;
-  readonly opener: ConnectionOpener;
-  /** When it was last seen alive, or made. Milliseconds that never go back. */
-  aliveAt: number;
-  connected: boolean;
-  ended: boolean;
-}
-
 type Client = SocketModeReceiver['client'];
 
 export class SocketReceiver implements Receiver {
   readonly #parts: SocketParts;
-  #line: Line | undefined;
-  #watch: NodeJS.Timeout | undefined;
+  readonly #opener: ConnectionOpener;
+  readonly #receiver: SocketModeReceiver;
+  readonly #stopping = new AbortController();
+  #running: Promise<void> = Promise.resolve();
+  #unborn: NodeJS.Timeout | undefined;
 
   constructor(parts: SocketParts) {
+    const { appToken, apiUrl, logger, limits } = parts;
     this.#parts = parts;
+    this.#opener = new ConnectionOpener(parts);
+    this.#receiver = new SocketModeReceiver({
+      appToken,
+      logger,
+      autoReconnectEnabled: false,
+      clientPingTimeout: limits.pongMs,
+      serverPingTimeout: limits.serverPingMs,
+      installerOptions: {
+        clientOptions: { slackApiUrl: apiUrl, fetch: this.#opener.fetch, retryConfig: { retries: 0 } },
+      },
+      processEventErrorHandler: async () => false,
+    });
+    this.#listen(this.#receiver.client);
   }
 
   init(app: App): void {
     this.#parts.gate.init(app);
+    this.#receiver.init(this.#parts.gate.asApp);
   }
 
   /** Returns at once; connecting goes on behind it for as long as it takes. */
   async start(): Promise<void> {
-    this.#line = this.#open();
-    this.#watch = setInterval(() => this.#look(), this.#parts.limits.watchMs);
+    this.#running = this.#run();
   }
 
   async stop(): Promise<void> {
-    clearInterval(this.#watch);
-    const line = this.#line;
-    this.#line = undefined;
-    if (line !== undefined) await this.#end(line);
+    this.#stopping.abort();
+    this.#opener.stop();
+    await this.#end();
+    await this.#running;
+    clearTimeout(this.#unborn);
   }
 
-  #open(): Line {
-    const { appToken, apiUrl, logger, limits, gate } = this.#parts;
-    const opener = new ConnectionOpener(this.#parts);
-    const receiver = new SocketModeReceiver({
-      appToken,
-      logger,
-      clientPingTimeout: limits.reconnectMs,
-      serverPingTimeout: limits.serverPingMs,
-      installerOptions: {
-        clientOptions: { slackApiUrl: apiUrl, fetch: opener.fetch, retryConfig: { retries: 0 } },
-      },
-      processEventErrorHandler: async () => false,
+  async #run(): Promise<void> {
+    const { limits, state } = this.#parts;
+    const { signal } = this.#stopping;
+    let pause = new RetryPause(limits.reconnectMs, signal);
+    while (!signal.aborted) {
+      const lived = await this.#liveOnce();
+      if (signal.aborted) return;
+      if (lived) pause = new RetryPause(limits.reconnectMs, signal);
+      else state.become({ kind: 'unreachable', why: 'the socket does not open' });
+      await pause.wait(limits.retryMostMs).catch(() => undefined);
+    }
+  }
+
+  /** One socket from asking for its address to its end. Answers whether it ever came to life. */
+  #liveOnce(): Promise<boolean> {
+    const { client } = this.#receiver;
+    return new Promise((resolve) => {
+      let lived = false;
+      client.once('disconnected', () => resolve(lived));
+      client.start().then(
+        () => {
+          lived = true;
+        },
+        (error: unknown) => {
+          if (error !== undefined) this.#failed(error);
+          resolve(lived);
+        },
+      );
     });
-    receiver.init(gate.asApp);
-    const line: Line = { receiver, opener, aliveAt: performance.now(), connected: false, ended: false };
-    this.#listen(line);
-    receiver.start().catch((error: unknown) => this.#failed(error));
-    return line;
   }
 
-  #listen(line: Line): void {
-    const { client } = line.receiver;
-    const { state } = this.#parts;
+  #listen(client: Client): void {
+    const { state, limits, log } = this.#parts;
+    client.on('connecting', () => {
+      clearTimeout(this.#unborn);
+      // An address that arrived in the very moment of stopping: its socket ends as soon as it begins.
+      if (this.#stopping.signal.aborted) queueMicrotask(() => void this.#end());
+      this.#unborn = setTimeout(() => {
+        log.warn({}, 'a socket with Slack did not come to life; the next one is opened');
+        void this.#end();
+      }, limits.helloMs);
+    });
     client.on('connected', () => {
-      line.connected = true;
-      if (!line.ended) state.become({ kind: 'connected' });
+      clearTimeout(this.#unborn);
+      state.become({ kind: 'connected' });
     });
     client.on('close', () => {
-      line.aliveAt = performance.now();
-      line.connected = false;
-      if (!line.ended && state.kind === 'connected') state.become({ kind: 'reconnecting' });
-    });
-    client.on('connecting', () => {
-      line.aliveAt = performance.now();
-      // An address that arrived in the very moment of stopping: its socket ends as soon as it begins.
-      if (line.ended) queueMicrotask(() => void this.#end(line));
+      clearTimeout(this.#unborn);
+      if (state.kind === 'connected') state.become({ kind: 'reconnecting' });
     });
     tameMessages(client, (error) => this.#failed(error));
   }
 
-  /** A socket that should long be there is given up. While Slack is asked for an address, that is said by the opener. */
-  #look(): void {
-    const { limits, log, state } = this.#parts;
-    const line = this.#line;
-    if (line === undefined || line.connected || line.opener.trying) return;
-    if (performance.now() - line.aliveAt < limits.stuckMs) return;
-    log.warn({}, 'a socket with Slack did not come to life; a new one is opened');
-    state.become({ kind: 'unreachable', why: 'the socket does not open' });
-    this.#line = this.#open();
-    void this.#end(line);
-  }
-
-  async #end(line: Line): Promise<void> {
-    const { client } = line.receiver;
-    line.ended = true;
-    line.opener.stop();
-    // A start that still waits for its socket would be rejected with nothing, and nobody would hear it.
-    client.removeAllListeners('disconnected');
+  /** Says goodbye, and after a moment no longer waits for the other side's. */
+  async #end(): Promise<void> {
+    const { client } = this.#receiver;
     const gone = client.disconnect();
     let timer: NodeJS.Timeout | undefined;
     const enough = new Promise<'enough'>((resolve) => {
       timer = setTimeout(resolve, this.#parts.limits.goodbyeMs, 'enough');
     });
-    // Asked a second time, the client no longer waits for the other side's goodbye.
     const waited = await Promise.race([gone, enough]);
     clearTimeout(timer);
     forgetGoodbye(client);
