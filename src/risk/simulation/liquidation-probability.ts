@@ -14,7 +14,7 @@ import { varyingMoments } from '../tail/moments.ts';
 import { requireMoney } from '../tail/returns.ts';
 import { fitDegreesOfFreedom } from '../tail/student-t-fit.ts';
 import { fitGarch } from '../volatility/garch.ts';
-import { liquidateAt, newDeaths, walkedAccount } from './margin-walk.ts';
+import { liquidateAt, newDeaths, revive, walkedAccount } from './margin-walk.ts';
 import { semidefiniteFactor } from './semidefinite-factor.ts';
 
 export interface LiquidationProbabilityInput {
@@ -169,8 +169,9 @@ function pathWalker(plan: LiquidationPlan, last: number) {
   const relative = new Float64Array(n);
   const variance = new Float64Array(n);
   const shocks = new Float64Array(n);
+  const deaths = newDeaths(account);
   return (stream: RandomStream) => {
-    const deaths = newDeaths(account.count);
+    revive(account, deaths);
     relative.fill(1);
     variance.set(plan.variance);
     liquidateAt(account, relative, 0, deaths);

@@ -1,10 +1,9 @@
 // Carries an account along price paths: who is liquidated when, at which price, and what is left.
 // An isolated position dies alone with its margin; the cross account dies as a whole. Dead positions stay closed.
 import type { BracketBook } from '../margin/bracket-book.ts';
-import type { BracketTable } from '../margin/brackets.ts';
 import { isolatedMarginOf, type MarginPosition, signOf } from '../margin/margin-position.ts';
 
-/** Plain arrays of an account, so that the walk itself touches no objects. */
+/** Plain arrays of an account: the walk touches no objects, and a worker can be handed them. */
 export interface WalkedAccount {
   readonly count: number;
   /** Index of each position's price path. */
@@ -17,7 +16,11 @@ export interface WalkedAccount {
   /** Own margin; 0 for cross positions, which share the wallet. */
   readonly own: Float64Array;
   readonly isolated: Uint8Array;
-  readonly tables: readonly BracketTable[];
+  /** Tiers of all positions one after the other; those of position i start at `tierStart[i]`. */
+  readonly tierStart: Int32Array;
+  readonly tierFloor: Float64Array;
+  readonly tierRate: Float64Array;
+  readonly tierCum: Float64Array;
   readonly wallet: number;
 }
 
@@ -28,7 +31,17 @@ export function walkedAccount(
   symbols: readonly string[],
   book: BracketBook,
 ): WalkedAccount {
+  const tables = positions.map(
+    (position, i) => book.tableFor(position.symbol, `positions[${i}].symbol`).brackets,
+  );
+  const tiers = tables.flat();
+  const tierStart = new Int32Array(tables.length + 1);
+  for (const [i, table] of tables.entries()) tierStart[i + 1] = tierStart[i]! + table.length;
   return {
+    tierStart,
+    tierFloor: Float64Array.from(tiers, ({ floor }) => floor),
+    tierRate: Float64Array.from(tiers, ({ rate }) => rate),
+    tierCum: Float64Array.from(tiers, ({ cum }) => cum),
     count: positions.length,
     symbol: Int32Array.from(positions, (position) => symbols.indexOf(position.symbol)),
     signed: Float64Array.from(positions, (position) => signOf(position.side) * position.quantity),
@@ -39,21 +52,43 @@ export function walkedAccount(
       position.marginMode === 'isolated' ? isolatedMarginOf(position, `positions[${i}]`) : 0,
     ),
     isolated: Uint8Array.from(positions, (position) => (position.marginMode === 'isolated' ? 1 : 0)),
-    tables: positions.map((position, i) => book.tableFor(position.symbol, `positions[${i}].symbol`)),
     wallet,
   };
 }
 
-/** Steps at which things died; −1 while alive. */
+/** Steps at which things died (−1 while alive), and the tier each position was last seen in. */
 export interface Deaths {
   readonly positions: Int32Array;
   account: number;
+  readonly tier: Int32Array;
 }
 
-export const newDeaths = (count: number): Deaths => ({
-  positions: new Int32Array(count).fill(-1),
-  account: -1,
-});
+export function newDeaths(account: WalkedAccount): Deaths {
+  const deaths = {
+    positions: new Int32Array(account.count),
+    account: -1,
+    tier: new Int32Array(account.count),
+  };
+  revive(account, deaths);
+  return deaths;
+}
+
+/** Everybody alive again, for the next path. */
+export function revive(account: WalkedAccount, deaths: Deaths): void {
+  deaths.positions.fill(-1);
+  deaths.account = -1;
+  for (let i = 0; i < account.count; i++) deaths.tier[i] = account.tierStart[i]!;
+}
+
+/** Maintenance margin, looking from the tier of the step before, which is nearly always the right one. */
+function maintenanceOf(account: WalkedAccount, i: number, notional: number, tier: Int32Array): number {
+  const { tierStart, tierFloor, tierRate, tierCum } = account;
+  let t = tier[i]!;
+  while (t + 1 < tierStart[i + 1]! && notional >= tierFloor[t + 1]!) t++;
+  while (t > tierStart[i]! && notional < tierFloor[t]!) t--;
+  tier[i] = t;
+  return notional * tierRate[t]! - tierCum[t]!;
+}
 
 /** Marks what dies at this step, given the prices of each path relative to the marks. */
 export function liquidateAt(
@@ -62,16 +97,17 @@ export function liquidateAt(
   step: number,
   deaths: Deaths,
 ): void {
+  const { positions, tier } = deaths;
   let balance = account.wallet;
   let maintenance = 0;
   let cross = 0;
   for (let i = 0; i < account.count; i++) {
-    if (deaths.positions[i] !== -1) continue;
+    if (positions[i] !== -1) continue;
     const price = account.mark[i]! * relative[account.symbol[i]!]!;
     const profit = account.signed[i]! * (price - account.entry[i]!);
-    const needed = account.tables[i]!.maintenance(account.quantity[i]! * price);
+    const needed = maintenanceOf(account, i, account.quantity[i]! * price, tier);
     if (account.isolated[i] === 1) {
-      if (account.own[i]! + profit <= needed) deaths.positions[i] = step;
+      if (account.own[i]! + profit <= needed) positions[i] = step;
       continue;
     }
     balance += profit;
@@ -81,6 +117,6 @@ export function liquidateAt(
   if (cross === 0 || deaths.account !== -1 || balance > maintenance) return;
   deaths.account = step;
   for (let i = 0; i < account.count; i++) {
-    if (account.isolated[i] === 0 && deaths.positions[i] === -1) deaths.positions[i] = step;
+    if (account.isolated[i] === 0 && positions[i] === -1) positions[i] = step;
   }
 }

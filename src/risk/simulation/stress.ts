@@ -130,7 +130,7 @@ function walletIn(equity: number, positions: readonly MarginPosition[]): number 
 }
 
 function walk(account: WalkedAccount, paths: StressPaths): Deaths {
-  const deaths = newDeaths(account.count);
+  const deaths = newDeaths(account);
   const now = new Float64Array(paths.relative.length);
   for (let step = 0; step <= paths.steps; step++) {
     for (let s = 0; s < now.length; s++) now[s] = paths.relative[s]![step]!;

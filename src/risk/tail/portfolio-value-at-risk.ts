@@ -135,9 +135,10 @@ function historicalSplit(parts: readonly PortfolioPart[], losses: Float64Array, 
     const { returns, exposure } = parts[i]!;
     marginal[i] = -((1 - weight) * returns[dayBelow]! + (weight === 0 ? 0 : weight * returns[dayAbove]!));
     if (exposure === 0) continue;
-    work.set(returns as ArrayLike<number>);
-    const share = exposure > 0 ? 1 - confidence : confidence;
-    individual[i] = Math.max(0, -exposure * percentileInPlace(work, share));
+    // Losses are the lower tail of a long's returns and of a short's mirrored ones; the lower tail is the quick one.
+    if (exposure > 0) for (let t = 0; t < length; t++) work[t] = returns[t]!;
+    else for (let t = 0; t < length; t++) work[t] = -returns[t]!;
+    individual[i] = Math.max(0, -Math.abs(exposure) * percentileInPlace(work, 1 - confidence));
   }
   return { total, beyond: sum / cases, marginal, individual };
 }

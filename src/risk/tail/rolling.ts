@@ -127,12 +127,12 @@ function bands<B>(values: Float64Array, unknown: Uint8Array, names: readonly [B,
   const known = new Float64Array(values.length);
   let count = 0;
   for (let i = 0; i < values.length; i++) if (unknown[i] === 0) known[count++] = values[i]!;
-  const labels: (B | null)[] = [];
+  const labels: (B | null)[] = new Array(values.length);
   const low = count === 0 ? 0 : percentileInPlace(known.subarray(0, count), LOWER_BAND);
   const high = count === 0 ? 0 : percentileInPlace(known.subarray(0, count), UPPER_BAND);
   for (let i = 0; i < values.length; i++) {
     const value = values[i]!;
-    labels.push(unknown[i] === 1 ? null : value <= low ? names[0] : value <= high ? names[1] : names[2]);
+    labels[i] = unknown[i] === 1 ? null : value <= low ? names[0] : value <= high ? names[1] : names[2];
   }
   return labels;
 }
@@ -155,8 +155,10 @@ function changesOf(regimes: Rolling['regimes']): RollingChange[] {
 
 /** Plain numbers with null where a figure has no answer. */
 function withUnknown(values: Float64Array, unknown: Uint8Array): (number | null)[] {
-  const plain: (number | null)[] = [];
-  for (let i = 0; i < values.length; i++) plain.push(unknown[i] === 1 ? null : values[i]!);
+  const plain: (number | null)[] = new Array(values.length);
+  // Numbers alone keep the array unboxed; the nulls go in afterwards and are rare.
+  for (let i = 0; i < values.length; i++) plain[i] = values[i]!;
+  for (let i = unknown.indexOf(1); i >= 0; i = unknown.indexOf(1, i + 1)) plain[i] = null;
   return plain;
 }
 

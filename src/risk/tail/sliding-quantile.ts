@@ -14,27 +14,49 @@ export function slidingPercentile(values: Float64Array, window: number, share: n
   return out;
 }
 
-/** Short shifts are cheaper by hand than by a call into the engine. */
-const BY_HAND = 48;
+/** In windows up to this length a value walks to its new place; in longer ones the place is searched and memory moved. */
+const WALKING = 128;
 
 /** Takes `old` out of an ascending array and puts `fresh` in. */
 function replace(sorted: Float64Array, old: number, fresh: number): void {
-  const from = place(sorted, old);
-  if (fresh > old) {
-    const to = place(sorted, fresh) - 1;
-    if (to - from > BY_HAND) sorted.copyWithin(from, from + 1, to + 1);
-    else for (let i = from; i < to; i++) sorted[i] = sorted[i + 1]!;
-    sorted[to] = fresh;
+  const last = sorted.length - 1;
+  let at = place(sorted, old);
+  if (last >= WALKING) {
+    replaceFar(sorted, at, fresh);
+    return;
+  }
+  while (at < last && sorted[at + 1]! < fresh) {
+    sorted[at] = sorted[at + 1]!;
+    at++;
+  }
+  while (at > 0 && sorted[at - 1]! > fresh) {
+    sorted[at] = sorted[at - 1]!;
+    at--;
+  }
+  sorted[at] = fresh;
+}
+
+function replaceFar(sorted: Float64Array, from: number, fresh: number): void {
+  const to = place(sorted, fresh);
+  if (to > from) {
+    sorted.copyWithin(from, from + 1, to);
+    sorted[to - 1] = fresh;
   } else {
-    const to = place(sorted, fresh);
-    if (from - to > BY_HAND) sorted.copyWithin(to + 1, to, from);
-    else for (let i = from; i > to; i--) sorted[i] = sorted[i - 1]!;
+    sorted.copyWithin(to + 1, to, from);
     sorted[to] = fresh;
   }
 }
 
+/** Up to this length counting beats searching, because it has no branches to guess. */
+const COUNTING = 48;
+
 /** The first index whose value is not below x. */
 function place(sorted: Float64Array, x: number): number {
+  if (sorted.length <= COUNTING) {
+    let below = 0;
+    for (let i = 0; i < sorted.length; i++) below += Number(sorted[i]! < x);
+    return below;
+  }
   let low = 0;
   let high = sorted.length;
   while (low < high) {

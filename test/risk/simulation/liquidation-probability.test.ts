@@ -12,8 +12,10 @@ import {
   summariseLiquidation,
 } from '../../../src/risk/simulation/liquidation-probability.ts';
 import { semidefiniteFactor } from '../../../src/risk/simulation/semidefinite-factor.ts';
+import { StudentTZiggurat } from '../../../src/risk/simulation/student-t-ziggurat.ts';
 import { moments } from '../../../src/risk/tail/moments.ts';
 import { normalDistribution } from '../../../src/risk/tail/normal-distribution.ts';
+import { fitDegreesOfFreedom } from '../../../src/risk/tail/student-t-fit.ts';
 
 const hourly = (stream: number, scale = 0.005) => {
   const source = new RandomSource(77).stream(stream);
@@ -75,6 +77,33 @@ describe('the probability of liquidation', () => {
     expect(hedged.account[1]!).toBeLessThan(0.5 * naked.account[1]!);
     expect(hedged.positions[0]).toEqual(hedged.account);
     expect(naked.any).toEqual(naked.account);
+  });
+
+  it('knows that heavy tails reach far in one hour', () => {
+    // A move of 6 % at 0.5 % volatility: impossible for a normal hour, not for a Student-t one with about 3 degrees of freedom
+    const source = new RandomSource(8).stream(0);
+    const heavy = Array.from({ length: 3000 }, () => 0.0025 * source.studentT(3));
+    const one = {
+      ...input,
+      model: 'student-t' as const,
+      horizons: [1],
+      sims: 60_000,
+      positions: [{ ...btc, isolatedMargin: 400 }],
+    };
+    const chance = liquidationProbability({ ...one, returns: [{ name: 'BTCUSDT', returns: heavy }] }).any[0]!;
+    const { standardDeviation } = moments(heavy);
+    const df = fitDegreesOfFreedom(heavy);
+    const barrier = (1 - 9600 / 0.996 / 10_000) / standardDeviation;
+    const sample = new Float64Array(400_000);
+    new StudentTZiggurat(df).fill(new RandomSource(9).stream(0), sample);
+    const exact = sample.filter((x) => x < -barrier).length / sample.length;
+    expect(exact).toBeGreaterThan(1e-4);
+    expect(Math.abs(chance - exact)).toBeLessThan(5 * Math.sqrt(exact / 60_000));
+    const normal = hourly(4, standardDeviation);
+    expect(
+      liquidationProbability({ ...one, model: 'garch', returns: [{ name: 'BTCUSDT', returns: normal }] })
+        .any[0]!,
+    ).toBe(0);
   });
 
   it('starts from the volatility of now under GARCH', () => {

@@ -68,6 +68,19 @@ describe('value at risk and expected shortfall of 10,000', () => {
     expect(found[1]).toBeGreaterThan(found[0] * 1.25);
   });
 
+  it('by Monte Carlo say which degrees of freedom they used', () => {
+    const used = (df?: number | 'fit') =>
+      valueAtRisk({
+        returns,
+        value,
+        method: 'monte-carlo',
+        simulations: 500,
+        ...(df === undefined ? {} : { df }),
+      }).df;
+    expect([used(), used(4)]).toEqual([undefined, 4]);
+    expect(used('fit')).toBeGreaterThan(20);
+  });
+
   it('by Monte Carlo with Student-t over many days approach the normal law', () => {
     const month = tail('monte-carlo', { df: 4, horizon: 30, simulations: 50_000 })[0];
     expect(Math.abs(month / 2628.5149866631373 - 1)).toBeLessThan(0.04);

@@ -1,0 +1,171 @@
+// Times the risk models, beside numpy and scipy doing the same work when python3 has them. Both run in one go on one
+// machine, and their figures are compared first: a fast wrong answer does not count.
+// Run: node bench/risk-models.ts
+import { spawnSync } from 'node:child_process';
+import { covarianceMatrix } from '../src/risk/portfolio/covariance.ts';
+import { optimisePortfolio } from '../src/risk/portfolio/optimise-portfolio.ts';
+import { liquidationProbability } from '../src/risk/simulation/liquidation-probability.ts';
+import { monteCarlo } from '../src/risk/simulation/monte-carlo.ts';
+import { meanOf } from '../src/risk/tail/moments.ts';
+import { portfolioValueAtRisk } from '../src/risk/tail/portfolio-value-at-risk.ts';
+import { rollingMetrics } from '../src/risk/tail/rolling.ts';
+import { fitGarch } from '../src/risk/volatility/garch.ts';
+import { series } from '../test/risk/tail/reference-series.ts';
+
+interface Timing {
+  readonly name: string;
+  readonly ms: number;
+  readonly figures: readonly number[];
+}
+
+/** Gate and goal: our time over Python's. Tolerance of the figures: exact work to 1e-6, simulation to 4 %. */
+const LIMITS: Readonly<Record<string, readonly [gate: number, goal: number, tolerance: number]>> = {
+  'monte-carlo normal': [0.55, 0.3, 0.04],
+  'monte-carlo student-t': [0.25, 0.13, 0.04],
+  'rolling 100,000': [0.2, 0.08, 1e-6],
+  'garch 2,000': [0.4, 0.1, 0.01],
+  'portfolio VaR 100 x 1,000': [0.6, 0.25, 1e-6],
+  'max Sharpe 10': [0.7, 0.1, 1e-6],
+  'max Sharpe 50': [0.4, 0.05, 1e-6],
+};
+
+function time(name: string, runs: number, job: () => readonly number[]): Timing {
+  let figures = job();
+  for (let i = 0; i < Math.min(runs, 3); i++) figures = job();
+  const times: number[] = [];
+  for (let i = 0; i < runs; i++) {
+    const started = performance.now();
+    figures = job();
+    times.push(performance.now() - started);
+  }
+  times.sort((a, b) => a - b);
+  return { name, ms: times[runs >> 1]!, figures };
+}
+
+const portfolio = {
+  weights: [0.5, 0.3, 0.2],
+  expected: [0.1, 0.12, 0.15],
+  covariance: [
+    [0.16, 0.06, 0.03],
+    [0.06, 0.25, 0.05],
+    [0.03, 0.05, 0.36],
+  ],
+  days: 252,
+  periodsPerYear: 252,
+};
+
+function simulated(distribution: 'normal' | 'student-t') {
+  const found = monteCarlo({ ...portfolio, distribution });
+  return [
+    found.stdReturn,
+    found.valueAtRisk['95'],
+    found.conditionalValueAtRisk['95'],
+    found.maxDrawdown.p95,
+  ];
+}
+
+function clustered(): Float64Array {
+  const out = new Float64Array(2000);
+  const z = series(77, 2000).map((r) => (r - 0.0005) / 0.027);
+  let h = 1;
+  let e = 1;
+  for (let i = 0; i < 2000; i++) {
+    h = 0.05 + 0.15 * e + 0.8 * h;
+    out[i] = 0.05 + Math.sqrt(h) * z[i]!;
+    e = h * z[i]! ** 2;
+  }
+  return out;
+}
+
+function sharpeProblem(count: number) {
+  const common = series(99, 500);
+  const named = Array.from({ length: count }, (_, i) => ({
+    name: `S${i}`,
+    returns: series(i + 1, 500).map((r, t) => r + 0.5 * common[t]!),
+  }));
+  return {
+    names: named.map(({ name }) => name),
+    expected: named.map(({ returns }) => meanOf(returns) * 365 + 0.3),
+    covariance: covarianceMatrix(named).map((row) => row.map((entry) => entry * 365)),
+    pairCap: null,
+  };
+}
+
+function ours(): Timing[] {
+  const long = Float64Array.from(series(7, 100_000));
+  const restless = clustered();
+  const parts = Array.from({ length: 100 }, (_, i) => ({
+    name: `S${i}`,
+    exposure: ((i % 3) - 1) * 1000 + i,
+    returns: Float64Array.from(series(i + 1, 1000)),
+  }));
+  const problems = { 10: sharpeProblem(10), 50: sharpeProblem(50) };
+  const positions = Array.from({ length: 20 }, (_, i) => ({
+    symbol: `S${i}`,
+    side: i % 3 === 0 ? ('short' as const) : ('long' as const),
+    quantity: 1,
+    entryPrice: 100,
+    markPrice: 100,
+    leverage: 5,
+    marginMode: i % 2 === 0 ? ('cross' as const) : ('isolated' as const),
+  }));
+  const hourly = positions.map(({ symbol }, i) => ({
+    name: symbol,
+    returns: series(i + 1, 1000).map((r) => r / 5),
+  }));
+  return [
+    time('monte-carlo normal', 9, () => simulated('normal')),
+    time('monte-carlo student-t', 9, () => simulated('student-t')),
+    time('rolling 100,000', 9, () => {
+      const { sharpe, volatility, maxDrawdown, valueAtRisk95 } = rollingMetrics({ returns: long });
+      return [sharpe[77]!, volatility[77]!, maxDrawdown[77]!, valueAtRisk95[77]!];
+    }),
+    time('garch 2,000', 101, () => {
+      const { alpha, beta } = fitGarch({ returns: restless });
+      return [alpha, beta];
+    }),
+    time('portfolio VaR 100 x 1,000', 201, () => {
+      const found = portfolioValueAtRisk({ equity: 1e5, parts, method: 'historical' });
+      return [found.valueAtRisk, found.conditionalValueAtRisk, found.individualSum];
+    }),
+    time('max Sharpe 10', 101, () => [optimisePortfolio(problems[10]).sharpe]),
+    time('max Sharpe 50', 21, () => [optimisePortfolio(problems[50]).sharpe]),
+    time(
+      'P(liquidation) 20 positions',
+      3,
+      () => liquidationProbability({ walletBalance: 400, positions, returns: hourly }).any,
+    ),
+  ];
+}
+
+function python(): ReadonlyMap<string, Timing> {
+  const run = spawnSync('python3', [new URL('risk-python.py', import.meta.url).pathname], {
+    encoding: 'utf8',
+  });
+  if (run.status !== 0) return new Map();
+  const lines = run.stdout.trim().split('\n');
+  return new Map(lines.map((line) => JSON.parse(line) as Timing).map((timing) => [timing.name, timing]));
+}
+
+function verdict(mine: Timing, theirs: Timing | undefined): string {
+  const limits = LIMITS[mine.name];
+  if (theirs === undefined || limits === undefined) return '';
+  const [gate, goal, tolerance] = limits;
+  const ratio = mine.ms / theirs.ms;
+  const off = mine.figures.findIndex(
+    (figure, i) => Math.abs(figure - theirs.figures[i]!) > tolerance * Math.abs(theirs.figures[i]!) + 1e-12,
+  );
+  const agreement =
+    off === -1 ? 'figures agree' : `figure ${off}: ${mine.figures[off]} against ${theirs.figures[off]}`;
+  const grade = ratio <= goal ? 'goal' : ratio <= gate ? 'gate' : 'MISSED';
+  return `${theirs.ms.toFixed(2).padStart(9)} ms  ${ratio.toFixed(3)}  ${grade} (gate ${gate}, goal ${goal})  ${agreement}`;
+}
+
+const theirs = python();
+if (theirs.size === 0) console.log('python3 with numpy and scipy is not here: no ratios');
+console.log(`${'job'.padEnd(30)}${'ours'.padStart(12)}${'Python'.padStart(12)}  ratio`);
+for (const mine of ours()) {
+  console.log(
+    `${mine.name.padEnd(30)}${mine.ms.toFixed(2).padStart(9)} ms ${verdict(mine, theirs.get(mine.name))}`,
+  );
+}
