@@ -11,8 +11,8 @@ const LOCK_MS = 15 * 60_000;
 
 export interface AccessOptions {
   readonly people: readonly ChatPerson[];
-  /** Rooms that are not private and yet served, by platform. */
-  readonly rooms: Readonly<Partial<Record<PlatformName, readonly string[]>>>;
+  /** Rooms that are not private and yet served; asked anew each time, because a room may move. */
+  readonly rooms: (platform: PlatformName) => readonly string[];
   readonly clock: Clock;
   readonly commandsPerMinute: number;
 }
@@ -64,7 +64,7 @@ export class Access {
 
   /** A private room of a known person is always served; any other only when it is on the list. */
   serves(platform: PlatformName, room: Room): boolean {
-    return room.isPrivate || (this.#options.rooms[platform] ?? []).includes(room.id);
+    return room.isPrivate || this.#options.rooms(platform).includes(room.id);
   }
 
   stranger(platform: PlatformName): StrangerNotice {

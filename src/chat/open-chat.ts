@@ -6,7 +6,7 @@ import { Answers } from './answer.ts';
 import { Confirmations } from './confirm.ts';
 import { Dispatch } from './dispatch.ts';
 import { Outbox } from './outbox.ts';
-import type { Intake, PlatformName } from './platform.ts';
+import type { Intake } from './platform.ts';
 import { PrivateRooms } from './private-rooms.ts';
 import { Readers } from './reader.ts';
 import type { ChatPorts, ChatSettings } from './settings.ts';
@@ -28,11 +28,9 @@ export interface Chat {
 }
 
 export function openChat(ports: ChatPorts, settings: ChatSettings): Chat {
-  const rooms: Partial<Record<PlatformName, readonly string[]>> = {};
-  for (const platform of ports.platforms) rooms[platform.name] = platform.rooms;
   const access = new Access({
     people: settings.people,
-    rooms,
+    rooms: (name) => ports.platforms.find((platform) => platform.name === name)?.rooms ?? [],
     clock: ports.clock,
     commandsPerMinute: settings.commandsPerMinute,
   });

@@ -245,6 +245,21 @@ describe('a chat that fails', () => {
     expect(titles(slack, 'C1').at(-1)).toBe('Telegram works again');
   });
 
+  it('is tried again after ever longer waits, not at every pump', async () => {
+    const world = new ChatWorld();
+    let tries = 0;
+    world.platform.send = async () => {
+      tries += 1;
+      return { ok: false, error: { kind: 'down', why: 'no answer' } };
+    };
+    await world.tell(note('a'));
+    for (let second = 0; second < 60; second += 1) {
+      await world.pump();
+      await world.clock.advance(1_000);
+    }
+    expect(tries).toBe(6);
+  });
+
   it('and threw the bot out of a room is not asked again, and /health says so', async () => {
     const world = new ChatWorld([new FakePlatform('telegram', ['1001', '1002'])]);
     world.platform.faults.set('1001', { kind: 'room-gone', why: 'bot was kicked' });

@@ -85,6 +85,20 @@ describe('the Approve button', () => {
   });
 });
 
+describe('a button that is good once', () => {
+  it('pressed twice at once makes one card, also where the desk would make two', async () => {
+    const world = new ChatWorld();
+    await world.type('/risk');
+    await Promise.all([
+      world.press('Propose this', { from: 'kim', rest: false }),
+      world.press('Propose this', { from: 'lee', rest: false }),
+    ]);
+    await world.rest();
+    expect(world.desk.count('proposeBestStep')).toBe(1);
+    expect(toasts(world).filter((text) => text.includes('pressed already'))).toHaveLength(1);
+  });
+});
+
 describe('a press that is not good', () => {
   it.each([
     ['by a viewer', { from: 'bob' }, 'NOT_ALLOWED'],
