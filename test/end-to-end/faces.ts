@@ -1,5 +1,5 @@
 // The group on Telegram and the channel on Slack in the same words, so that a test says what people do and see wherever they are.
-import { CHANNEL, type EndToEnd, GROUP } from './rig.ts';
+import { CHANNEL, type EndToEnd, GROUP, KIM } from './rig.ts';
 
 export interface Person {
   readonly telegram: number;
@@ -126,4 +126,13 @@ export async function propose(
   const waits = (card: SeenCard) => card.buttons.includes('Approve');
   await Promise.all([telegramFace(rig).card(code, waits), slackFace(rig).card(code, waits)]);
   return code;
+}
+
+/** Says no to every card that still waits, so that the next test begins with none. */
+export async function rejectWaiting(rig: EndToEnd): Promise<void> {
+  const { desk } = rig.product.desk;
+  for (const { code, state } of desk.view().proposals) {
+    if (state.kind === 'proposed') rig.telegram.say(KIM.telegram, KIM.telegram, `/reject ${code}`);
+  }
+  await rig.settled();
 }
