@@ -10,7 +10,7 @@ import { rootReason } from './draft-proposal.ts';
 import { assessInputOf } from './watch-account.ts';
 
 /**
- * The figure as it is now, when it is back over the limit that the card was made for by the usual hysteresis.
+ * The figure as it is now, when it is better than the card's limit and than CRITICAL by the usual hysteresis.
  * Undefined: still past it, asked for by a person, or not known (what is not known is not over).
  */
 export function noLongerNeeded(
@@ -23,8 +23,10 @@ export function noLongerNeeded(
   const reading = readingOf(assess(assessInputOf(context, snapshot)), reason.metric, reason.subject);
   const value = reading === undefined ? undefined : readingValue(reading);
   if (value === undefined) return undefined;
-  const slack = Math.abs(reason.limit) * HYSTERESIS;
-  const { direction } = context.memory.thresholds[reason.metric];
-  const over = direction === 'above' ? value < reason.limit - slack : value > reason.limit + slack;
+  // A card that waits ends when its metric is better than CRITICAL; one that is approved is held to the same line.
+  const { direction, critical = reason.limit } = context.memory.thresholds[reason.metric];
+  const limit = direction === 'above' ? Math.min(critical, reason.limit) : Math.max(critical, reason.limit);
+  const slack = Math.abs(limit) * HYSTERESIS;
+  const over = direction === 'above' ? value < limit - slack : value > limit + slack;
   return over ? value : undefined;
 }
