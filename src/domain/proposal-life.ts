@@ -87,7 +87,7 @@ export function decidedRefusal(proposal: Proposal): Refusal {
   return {
     code: 'PROPOSAL_DECIDED',
     card: proposal.code,
-    words: state.kind,
+    words: state.kind === 'obsolete' && state.why !== 'not-needed' ? state.why : state.kind,
     ...decision,
     ...(outcome === undefined ? {} : { filled: outcome.filled }),
     ...(outcome?.averagePrice === undefined ? {} : { price: outcome.averagePrice }),

@@ -148,7 +148,9 @@ describe('a press of Reject', () => {
       { code: 'PROPOSAL_DECIDED', card: 'C7K2', words: 'executing' },
     ]);
     const killed = approved(moved(card(), { kind: 'obsolete', at: 5, why: 'killed' }), ask('Kim'), 'hash', 9);
-    expect(killed.ok ? [] : killed.error).toMatchObject([{ words: 'obsolete', at: 5 }]);
+    expect(killed.ok ? [] : killed.error).toMatchObject([{ words: 'killed', at: 5 }]);
+    const calm = rejected(moved(card(), { kind: 'obsolete', at: 5, why: 'not-needed' }), ask('Kim'), 9);
+    expect(calm.ok ? [] : calm.error).toMatchObject([{ words: 'obsolete', at: 5 }]);
   });
 });
 

@@ -173,8 +173,9 @@ describe('a button pressed too late', () => {
     const { id } = await slack.card(code);
     telegram.say(ANN, '/killswitch');
     await rig.telegram.waitForText(GROUP, 'KILLED');
+    expect((await slack.card(code, ({ text }) => text.includes('VOID'))).buttons).toEqual([]);
     expect(await slack.ask(KIM, id, 'Approve')).toMatch(
-      new RegExp(`${code}: already (obsolete|void)|LATCHED`),
+      new RegExp(`${code}: already voided by the kill switch [\\d:]+`),
     );
     await rig.settled();
     expect(await filled()).toEqual([]);

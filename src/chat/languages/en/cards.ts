@@ -108,6 +108,7 @@ export const cards = {
       'needs-person': 'approved, needs a person',
       superseded: 'replaced by another card',
       killed: 'voided by the kill switch',
+      'position-gone': 'void, the position was gone',
     } as Readonly<Record<string, string>>,
     smallestLine: (percent: string) => `Smallest cut that ends the breach: ${percent}`,
     limits: (tolerance: string, slippage: string) =>

@@ -100,6 +100,7 @@ export const cards: Pick<Words, 'alert' | 'proposal' | 'kill'> = {
       'needs-person': '승인, 사람 필요',
       superseded: '다른 카드로 대체',
       killed: '킬스위치로 무효',
+      'position-gone': '무효, 포지션 없음',
     },
     smallestLine: (percent) => `위반을 끝내는 최소 축소: ${percent}`,
     limits: (tolerance, slippage) => `가격 변동 ${tolerance} 또는 슬리피지 ${slippage} 초과 시 실행 안 함.`,
