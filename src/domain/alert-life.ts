@@ -29,6 +29,10 @@ export interface AlertStep {
 /** A reading that does not get worse, and that nobody acknowledged, is told again this many de-duplication times later. */
 const QUIET_REPEATS = { warning: 12, critical: 6 } as const;
 
+/** After so many repeats that nobody answered, an emergency goes on at a fifth of the pace: never silent, and not drowning what is new. */
+const URGENT_REPEATS = 10;
+const SLOWER = 5;
+
 export const alertKey = (account: string, metric: Metric, subject?: string): string =>
   `${account}/${metric}/${subject ?? ''}`;
 
@@ -147,7 +151,8 @@ function escalate(alert: Alert, heard: boolean, now: number): AlertStep {
 
 /** Mute does not hold an EMERGENCY; only a person who acknowledges it does. */
 function repeatEmergency(alert: Alert, now: number, policy: AlertPolicy): AlertStep {
-  if (alert.state === 'acknowledged' || now - alert.toldAt < policy.repeatEmergencyMs) return { alert };
+  const every = policy.repeatEmergencyMs * (alert.escalationStep < URGENT_REPEATS ? 1 : SLOWER);
+  if (alert.state === 'acknowledged' || now - alert.toldAt < every) return { alert };
   const contact = policy.contacts[alert.escalationStep % Math.max(1, policy.contacts.length)];
   const step = tell({ ...alert, escalationStep: alert.escalationStep + 1 }, 'repeated', now);
   return contact === undefined ? step : { ...step, contact };

@@ -134,6 +134,13 @@ describe('what is told', () => {
     expect(played.open?.escalationStep).toBe(3);
   });
 
+  test('an emergency that nobody answers repeats every minute ten times, then every five minutes for as long as it lasts', () => {
+    const played = story();
+    for (let minute = 0; minute <= 30; minute += 1) played.at(minute, 0.04);
+    const minutes = played.told.map((line) => Number(line.split(' ')[0]));
+    expect(minutes).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 15, 20, 25, 30]);
+  });
+
   test('an acknowledged emergency is not repeated', () => {
     expect(story().at(0, 0.04).acknowledge(1).at(2, 0.04).at(30, 0.03).told).toEqual(['0 raised emergency']);
   });
