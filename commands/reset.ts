@@ -1,4 +1,4 @@
-/** `/reset CODE [--force]`: re-arms after the kill switch. Slow on purpose: an admin, a one-time code, and a flat book or --force. */
+/** `/reset CODE [--force]`: re-arms after the kill switch, or ends SAFE. Slow on purpose: an admin, a one-time code, and a flat book or --force. */
 import { z } from 'zod';
 import { defineCommand } from '../src/chat/command.ts';
 import { declined, noteBlock, shortReply } from '../src/chat/short-reply.ts';
@@ -26,8 +26,14 @@ export const reset = defineCommand({
   effect: 'change',
   secret: 'code',
   async run({ ask, args, desk, words, format }) {
+    const wasSafe = desk.view().safeMode !== undefined;
     const answer = await desk.reset(ask, args.code, args.force);
     if (!answer.ok) return declined(answer.error, { words, format });
+    if (wasSafe && desk.view().safeMode === undefined) {
+      const notes = answer.value.state === 'latched' ? [words.done.stillKilled] : [];
+      const blocks = [words.done.safeLeftNote, ...notes].map(noteBlock);
+      return shortReply(words.done.safeLeft, { tone: 'good', blocks });
+    }
     return shortReply(words.done.reset, { tone: 'good', blocks: [noteBlock(words.done.resetNote)] });
   },
 });

@@ -14,6 +14,7 @@ import { watchKillFile } from './adapters/system/kill-watch.ts';
 import { MarketClock } from './adapters/system/market-clock.ts';
 import { NodeDigest } from './adapters/system/node-digest.ts';
 import { SystemClock } from './adapters/system/system-clock.ts';
+import { ThreadPool } from './adapters/workers/thread-pool.ts';
 import { type Chat, openChat } from './chat/open-chat.ts';
 import type { ChatPlatform } from './chat/platform.ts';
 import { type AdminDoor, openAdminDoor } from './compose/admin-door.ts';
@@ -113,8 +114,10 @@ async function openIn(
     ...(repeatable && config.mode === 'paper' ? { journalSeed: `journal/${config.paper.seed}` } : {}),
   });
   if (!stores.ok) return stores;
-  const { ledger } = stores.value;
-  const settings = deskSettings(config);
+  const { ledger, safeMode } = stores.value;
+  const marketTime = clock instanceof MarketClock;
+  const settings = deskSettings(config, marketTime);
+  const workers = new ThreadPool({ file: new URL('./compose/model-worker.ts', import.meta.url) });
   const ids = repeatable ? new SeededIds(`${config.paper.seed}/${await nextRun(ledger)}`) : new RandomIds();
   const ports = {
     ...stores.value,
@@ -125,12 +128,14 @@ async function openIn(
     digest: new NodeDigest(),
     scheduler: new CronScheduler(log),
     codes: realTimeCodes(dataDir),
+    workers,
   };
   const desk = await openDesk({
     ports,
     settings,
     venues: venuesOf({ config, dataDir, feed, clock, log }),
-    ...(stores.value.safeMode === undefined ? {} : { safeMode: stores.value.safeMode }),
+    findings: stores.value.findings,
+    ...(safeMode === undefined ? {} : { safeMode: safeMode.reason, leaveSafeMode: safeMode.leftBy }),
     ...(options.crashPoint === undefined ? {} : { crashPoint: options.crashPoint }),
   });
   const connected = await openPlatforms({ config, env, catalogue: commands, clock, log });
@@ -138,7 +143,6 @@ async function openIn(
     stores.value.close();
     return connected;
   }
-  const marketTime = clock instanceof MarketClock;
   // The parts below know each other only through this holder: the chat needs the pacer's hands, the pacer the chat's pump.
   const rest: { chat?: Chat; pacer?: Pacer } = {};
   const settled = async (): Promise<void> => {
@@ -179,7 +183,8 @@ async function openIn(
   };
   const real = new SystemClock();
   const pacer = new Pacer({
-    desk: marketTime ? desk : { ...desk, minute: async () => undefined },
+    // In real time the scheduler brings the minutes, and no check waits for what goes on behind it.
+    desk: marketTime ? desk : { ...desk, minute: async () => undefined, settled: async () => undefined },
     clock,
     intervalMs: settings.checkIntervalMs,
     pump,
@@ -214,7 +219,7 @@ async function openIn(
     killWatch.stop();
     stopMinutes?.();
     pacer.stop();
-    await within(desk.stop(), STOP_WITHIN_MS);
+    await Promise.all([within(desk.stop(), STOP_WITHIN_MS), workers.close()]);
     await within(chat.pump(), STOP_WITHIN_MS);
     await within(chat.stop(), STOP_WITHIN_MS);
     await admin.value?.close();
@@ -223,7 +228,7 @@ async function openIn(
     folder.release();
   });
   await desk.check();
-  await desk.settled();
+  if (marketTime) await desk.settled();
   return success({
     desk,
     chat,

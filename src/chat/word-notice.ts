@@ -16,7 +16,12 @@ export function wordNotice(notice: Notice, wording: Wording): Reply {
     case 'stopping':
       return plain(say.stopping, { silent: true });
     case 'safe-mode':
-      return plain(say.safeMode(notice.reason), { tone: 'emergency', lines: [say.safeModeNext] });
+      return plain(say.safeMode(notice.reason), {
+        tone: 'emergency',
+        lines: [say.safeModeNext, ...(notice.awaitsReset === true ? [say.safeModeReset] : [])],
+      });
+    case 'safe-mode-left':
+      return plain(say.safeModeLeft(notice.by), { tone: 'good' });
     case 'preferences-restored':
       return plain(
         say.preferencesRestored(notice.from === 'backup' ? say.backup : say.defaults, notice.reason),

@@ -3,6 +3,7 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { parseDuration } from '../../config/duration.ts';
 import { EXIT } from './exit-codes.ts';
+import { keepCompiledModules, keepYoungHeapSmall } from './lean-process.ts';
 import type { StartOptions } from './load-installation.ts';
 
 const out = {
@@ -57,6 +58,7 @@ withMarket(program.command('start').description('run the desk (paper by default)
   .option('--from <duration>', 'replay: begin so much after the first candle', time)
   .option('--json', 'piped chat as one JSON object a line')
   .action(async (options: StartOptions & { until?: number; from?: number; json?: boolean }) => {
+    keepYoungHeapSmall();
     const { startCommand } = await import('./start-command.ts');
     process.exitCode = await startCommand(options);
   });
@@ -184,6 +186,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
 });
 
+keepCompiledModules();
 try {
   await program.parseAsync(process.argv);
 } catch (error) {

@@ -1,13 +1,19 @@
 // The configuration in the desk's own terms.
 import type { Config } from '../../config/schema.ts';
-import type { DeskSettings, Person } from '../desk/settings.ts';
+import type { DeskSettings, OddsPace, Person } from '../desk/settings.ts';
 import type { ApprovalPolicy } from '../domain/proposal.ts';
 import { DEFAULT_THRESHOLDS, type Threshold, type Thresholds } from '../domain/thresholds.ts';
 
 /** Which local person sits at the terminal: somebody has to be admin before anybody is configured. */
 export const LOCAL_PERSON: Person = { name: 'you', role: 'admin' };
 
-export function deskSettings(config: Config): DeskSettings {
+/**
+ * Where hours pass in seconds, a simulation of every book in full would take longer than the run: fewer paths, less
+ * often, and still inside the quarter of an hour after which a reading counts as old.
+ */
+const MARKET_TIME_ODDS: OddsPace = { everyMs: 10 * 60_000, mostSims: 1_024 };
+
+export function deskSettings(config: Config, marketTime = false): DeskSettings {
   const { risk, approval, responses, alerts, report, gate } = config;
   const policy: ApprovalPolicy = {
     role: approval.role,
@@ -51,6 +57,7 @@ export function deskSettings(config: Config): DeskSettings {
       contacts: alerts.contacts,
     },
     report: { timezone: config.timezone, hour: report.hour, minute: report.minute },
+    ...(marketTime ? { liquidationOdds: MARKET_TIME_ODDS } : {}),
     gate,
     oneTimeCodes: config.security.oneTimeCodes,
     outageAfterFailures: risk.outageAfterFailures,

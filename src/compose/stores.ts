@@ -6,16 +6,19 @@ import { openPreferences } from '../adapters/lowdb/open-preferences.ts';
 import type { SqliteHistory } from '../adapters/sqlite/history.ts';
 import type { SqliteLedger } from '../adapters/sqlite/ledger.ts';
 import { openHistory } from '../adapters/sqlite/open-history.ts';
-import { openLedger } from '../adapters/sqlite/open-ledger.ts';
+import { openLedger, UNUSABLE_MARK } from '../adapters/sqlite/open-ledger.ts';
+import type { JournalFinding } from '../adapters/sqlite/reconcile-journal.ts';
 import { openDataFolder } from '../adapters/system/data-folder.ts';
 import { DurableFile } from '../adapters/system/durable-file.ts';
 import { takeInstanceLock } from '../adapters/system/instance-lock.ts';
 import { DiskKillFile } from '../adapters/system/kill-file.ts';
 import { ReserveFile } from '../adapters/system/reserve-file.ts';
+import type { Notice } from '../domain/event.ts';
 import type { Fault } from '../domain/fault.ts';
 import { failure, type Result, success } from '../domain/result.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { KillFile } from '../ports/kill-file.ts';
+import type { LedgerChange } from '../ports/ledger.ts';
 import type { Log } from '../ports/log.ts';
 import type { Preferences } from '../ports/preferences.ts';
 import type { StartProblem } from './start-problem.ts';
@@ -33,8 +36,10 @@ export interface Stores {
   readonly preferences: Preferences;
   readonly killFile: KillFile;
   readonly journal: JournalFiles;
-  /** Why the desk may only observe and alert: the ledger was missing or damaged. */
-  readonly safeMode?: string;
+  /** Why the desk may only observe and alert (the ledger was missing or damaged), and what keeps an admin's decision to go on. */
+  readonly safeMode?: { readonly reason: string; readonly leftBy: LedgerChange };
+  /** What was mended on the way and people are to be told. */
+  readonly findings: readonly Notice[];
   close(): void;
 }
 
@@ -126,11 +131,18 @@ export async function openStores({
     preferences: preferences.value,
     killFile: new DiskKillFile({ folder: folder.path, reserve }),
     journal: journal.value,
+    findings: opening.findings.flatMap(noticeOf),
     close() {
       journal.value.close();
       opening.ledger.close();
       history.value.history.close();
     },
   };
-  return success(opening.kind === 'unusable' ? { ...stores, safeMode: opening.safeModeReason } : stores);
+  if (opening.kind === 'opened') return success(stores);
+  const leftBy: LedgerChange = { kind: 'value', name: UNUSABLE_MARK, value: '' };
+  return success({ ...stores, safeMode: { reason: opening.safeModeReason, leftBy } });
 }
+
+/** A line that a crash left unfinished is told; the rest of what was mended is in the journal as tears. */
+const noticeOf = (finding: JournalFinding): readonly Notice[] =>
+  finding.reason === 'torn' ? [{ code: 'journal-torn', file: finding.file, bytes: finding.bytes }] : [];

@@ -17,11 +17,12 @@ import type { Exchange } from '../ports/exchange.ts';
 import type { History } from '../ports/history.ts';
 import type { Ids } from '../ports/ids.ts';
 import type { KillFile } from '../ports/kill-file.ts';
-import type { Ledger } from '../ports/ledger.ts';
+import type { Ledger, LedgerChange } from '../ports/ledger.ts';
 import type { Log } from '../ports/log.ts';
 import type { CandleSource } from '../ports/market-feed.ts';
 import type { Preferences } from '../ports/preferences.ts';
 import type { Scheduler } from '../ports/scheduler.ts';
+import type { WorkerPool } from '../ports/worker-pool.ts';
 import type { Assessment } from '../risk/assessment.ts';
 import type { Jobs } from './jobs.ts';
 import type { DeskSettings } from './settings.ts';
@@ -40,6 +41,7 @@ export interface DeskPorts {
   readonly log: Log;
   readonly killFile: KillFile;
   readonly codes: Codes;
+  readonly workers: WorkerPool;
 }
 
 /** One account and where its prices' history comes from. */
@@ -86,6 +88,8 @@ export interface DeskMemory {
   /** Which kill runs in this process (epoch, goal, scope), so that a second pull of the same shows the first. */
   killRun?: string;
   safeMode?: string;
+  /** SAFE that an admin may end: the change that makes the decision last. Absent, only another start can end it. */
+  leaveSafeMode?: LedgerChange;
   storeFault?: string;
   thresholds: Thresholds;
   startedAt: number;

@@ -1,4 +1,5 @@
 // Puts the desk together: memory from what is durable, start-up as recovery, and the Desk port with one function behind each ask.
+import type { Notice } from '../domain/event.ts';
 import { CLEAR_LATCH } from '../domain/kill-switch.ts';
 import type { Mode } from '../domain/mode.ts';
 import { failure, success } from '../domain/result.ts';
@@ -41,6 +42,10 @@ export interface DeskOptions {
   readonly venues: Venues;
   /** The stores could not be trusted at start: the desk observes and alerts only, until an admin decides. */
   readonly safeMode?: string;
+  /** The change that makes an admin's decision to go on last; without one the desk stays SAFE until it is started again. */
+  readonly leaveSafeMode?: LedgerChange;
+  /** What was found and mended before the desk was opened, and is to be told. */
+  readonly findings?: readonly Notice[];
   /** Crash tests throw in it; absent otherwise. */
   readonly crashPoint?: (step: string) => void;
 }
@@ -54,7 +59,7 @@ export async function openDesk(options: DeskOptions): Promise<RunningDesk> {
   const isFirstStart = await chooseMode(context);
   await recover(context);
   if (isFirstStart) await beginInMode(context);
-  await tellStart(context);
+  await tellStart(context, options.findings ?? []);
   return {
     context,
     desk: deskOf(context),
@@ -68,7 +73,8 @@ export async function openDesk(options: DeskOptions): Promise<RunningDesk> {
   };
 }
 
-function freshContext({ ports, settings, venues, safeMode, crashPoint }: DeskOptions): DeskContext {
+function freshContext(options: DeskOptions): DeskContext {
+  const { ports, settings, venues, safeMode, leaveSafeMode, crashPoint } = options;
   const stored = thresholdsFrom(settings.thresholds, ports.preferences.current().thresholds);
   if (stored.ignored.length > 0) {
     ports.log.warn({ ignored: stored.ignored }, 'stored thresholds do not fit and are left out');
@@ -79,6 +85,7 @@ function freshContext({ ports, settings, venues, safeMode, crashPoint }: DeskOpt
     latch: CLEAR_LATCH,
     killing: false,
     ...(safeMode === undefined ? {} : { safeMode }),
+    ...(leaveSafeMode === undefined ? {} : { leaveSafeMode }),
     thresholds: stored.thresholds,
     startedAt: ports.clock.now(),
     tradesToday: { day: '', count: 0 },
@@ -151,17 +158,19 @@ async function openAccounts(context: DeskContext, mode: Mode): Promise<void> {
   context.ports.log.error({ mode, fault: opened.error.code }, 'the accounts cannot be opened');
 }
 
-async function tellStart(context: DeskContext): Promise<void> {
+async function tellStart(context: DeskContext, findings: readonly Notice[]): Promise<void> {
   const { memory, ports } = context;
   const { origin } = ports.preferences;
   const restored =
     origin.kind === 'restored'
       ? [{ code: 'preferences-restored' as const, from: origin.from, reason: origin.reason }]
       : [];
-  const safe = memory.safeMode === undefined ? [] : [{ code: 'safe-mode' as const, reason: memory.safeMode }];
+  const awaits = memory.leaveSafeMode === undefined ? {} : { awaitsReset: true as const };
+  const safe =
+    memory.safeMode === undefined ? [] : [{ code: 'safe-mode' as const, reason: memory.safeMode, ...awaits }];
   const done = await commit(
     context,
-    [...restored, ...safe].map((notice) => ({
+    [...findings, ...restored, ...safe].map((notice) => ({
       kind: 'tell' as const,
       lane: 'normal' as const,
       topic: `desk:${notice.code}`,

@@ -1,4 +1,4 @@
-// Re-arming after the kill switch: slow on purpose. An admin, a code, a flat book, in real mode not the one who pulled it.
+// What only an admin takes back, slowly and with a code: SAFE after a lost ledger, and the kill switch, over a flat book and in real mode not by the one who pulled it.
 import { type Ask, mayActAs } from '../domain/actor.ts';
 import type { Latch } from '../domain/kill-switch.ts';
 import type { Refusal } from '../domain/refusal.ts';
@@ -9,12 +9,16 @@ import { commit } from './commit.ts';
 import type { DeskContext } from './context.ts';
 import { isLatched } from './desk-state.ts';
 import { answerInTime, CALL_MS } from './kill-run.ts';
+import { leaveSafeMode } from './leave-safe-mode.ts';
 import { verifyCode } from './one-time-code.ts';
 import { TRADING } from './pausing.ts';
 
 const COMMIT_TRIES = 3;
 
-/** Clears the latch, archives its file, makes trading active. `force` leaves orders and positions that remain to the person. */
+/**
+ * Clears the latch, archives its file, makes trading active. `force` leaves orders and positions that remain to the
+ * person. A desk that is SAFE for want of its old ledger leaves that first, and only that: re-arming is another decision.
+ */
 export function resetLatch(
   context: DeskContext,
   ask: Ask,
@@ -27,6 +31,7 @@ export function resetLatch(
     if (standing.length > 0) return failure({ kind: 'refused', refusals: standing });
     const verified = await verifyCode(context, ask, code, '/reset');
     if (!verified.ok) return verified;
+    if (memory.leaveSafeMode !== undefined) return leaveSafeMode(context, ask, memory.leaveSafeMode);
     const open = force ? [] : await notFlat(context);
     if (open.length > 0) return failure({ kind: 'refused', refusals: open });
     // The file goes first: should the process die in between, the ledger still says latched.
@@ -67,8 +72,10 @@ export function resetLatch(
 function refusals(context: DeskContext, { actor }: Ask): Refusal[] {
   const { memory, settings } = context;
   const { latch, mode } = memory;
-  if (!isLatched(latch)) return [{ code: 'NOT_LATCHED', at: latch.at }];
+  const isAwaited = memory.leaveSafeMode !== undefined;
+  if (!isLatched(latch) && !isAwaited) return [{ code: 'NOT_LATCHED', at: latch.at }];
   if (!mayActAs(actor.role, 'admin')) return [{ code: 'NOT_ALLOWED', role: actor.role, needed: 'admin' }];
+  if (isAwaited) return [];
   const admins = new Set(settings.people.filter(({ role }) => role === 'admin').map(({ name }) => name));
   const isAlone = mode === 'real' && admins.size >= 2 && actor.name === latch.by;
   return isAlone ? [{ code: 'SECOND_PERSON_NEEDED', name: actor.name }] : [];

@@ -72,9 +72,9 @@ export async function dailyReturns(
 }
 
 /** Close by opening time; a symbol that could not be read is absent. */
-type Closes = ReadonlyMap<string, ReadonlyMap<number, number>>;
+export type Closes = ReadonlyMap<string, ReadonlyMap<number, number>>;
 
-async function closes(
+export async function closes(
   candles: CandleSource,
   symbols: readonly string[],
   timeframe: '1h' | '1d',

@@ -21,6 +21,12 @@ export interface GateCriteria {
   readonly drillWithinDays: number;
 }
 
+export interface OddsPace {
+  readonly everyMs: number;
+  /** Paths of a small book; a large one gets fewer, so that a run costs about the same. */
+  readonly mostSims: number;
+}
+
 export interface DeskSettings {
   /** The mode of a first start; afterwards the persisted one rules. */
   readonly firstMode: Mode;
@@ -53,6 +59,8 @@ export interface DeskSettings {
     readonly contacts: readonly string[];
   };
   readonly report: { readonly timezone: string; readonly hour: number; readonly minute: number };
+  /** How often, and how finely, the probability of liquidation is simulated; absent: every 5 minutes in some 4,000 paths. */
+  readonly liquidationOdds?: OddsPace;
   readonly gate: GateCriteria;
   readonly oneTimeCodes: boolean;
   /** A failed exchange check counts; at this many in a row the outage procedure starts (3). */

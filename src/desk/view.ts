@@ -32,7 +32,9 @@ export function viewOf(context: DeskContext): DeskView {
 }
 
 function accountView({ memory }: DeskContext, { name, exchange }: DeskAccount): AccountView {
-  const { snapshot, assessment, equityAtDayStart, outage, latencyMs } = memory.accounts.get(name) ?? {};
+  const { snapshot, assessment, equityAtDayStart, outage, latencyMs, returns, watch } =
+    memory.accounts.get(name) ?? {};
+  const computed = watch?.odds?.computed;
   return {
     name,
     venue: exchange.venue,
@@ -41,5 +43,7 @@ function accountView({ memory }: DeskContext, { name, exchange }: DeskAccount): 
     ...(equityAtDayStart === undefined ? {} : { equityAtDayStart }),
     ...(outage === undefined ? {} : { outage: { ...outage } }),
     ...(latencyMs === undefined ? {} : { latencyMs }),
+    ...(returns === undefined ? {} : { returns }),
+    ...(computed === undefined ? {} : { liquidationOdds: { at: computed.at, task: computed.task } }),
   };
 }

@@ -9,6 +9,7 @@ import type { AssessInput } from '../risk/assess-input.ts';
 import type { Assessment } from '../risk/assessment.ts';
 import { dayStartChange, memoryOf, peakChange, watchOf } from './account-memory.ts';
 import type { AccountMemory, DeskAccount, DeskContext } from './context.ts';
+import { shownOdds } from './liquidation-odds.ts';
 import { refreshReturns } from './returns.ts';
 import { takeSnapshot } from './take-snapshot.ts';
 
@@ -75,7 +76,7 @@ export function isTrusted(context: DeskContext, snapshot: AccountSnapshot): bool
 export function assessInputOf(context: DeskContext, snapshot: AccountSnapshot): AssessInput {
   const memory = memoryOf(context, snapshot.account);
   const { peak, equityAtDayStart, returnsBasis } = memory;
-  const probability = watchOf(context, memory).liquidationProbability;
+  const probability = shownOdds(context, snapshot);
   return {
     snapshot,
     now: context.ports.clock.now(),

@@ -2,11 +2,29 @@
 import type { Instrument } from '../domain/instrument.ts';
 import type { Level } from '../domain/level.ts';
 import type { Reading } from '../domain/reading.ts';
+import type { LiquidationTask } from '../ports/liquidation-task.ts';
+import type { NamedSeries } from '../risk/portfolio/covariance.ts';
 
 export interface NextFunding {
   readonly symbol: string;
   readonly rate: number;
   readonly at: number;
+}
+
+/** The book as a simulation saw it: quantity and distance to liquidation by position key. */
+export type BookShape = ReadonlyMap<string, { readonly quantity: string; readonly distance?: number }>;
+
+export interface OddsMemory {
+  running: boolean;
+  startedAt?: number;
+  /** The last run could not be made; the next is tried sooner. */
+  failed?: boolean;
+  /** The book at the last start. */
+  seen?: BookShape;
+  /** What the present readings were computed from, and when. */
+  computed?: { readonly at: number; readonly task: LiquidationTask; readonly book: BookShape };
+  /** Hourly returns are read once an hour. */
+  hourly?: { readonly key: string; readonly returns: readonly NamedSeries[] };
 }
 
 export interface WatchMemory {
@@ -30,7 +48,9 @@ export interface WatchMemory {
   reconciledAt?: number;
   /** Signed quantity by position key when the account was last reconciled. */
   reconciled?: ReadonlyMap<string, string>;
+  /** As it was when it was computed; what is shown of it says how old it is. */
   liquidationProbability?: { readonly day: Reading; readonly week: Reading };
+  odds?: OddsMemory;
 }
 
 export const freshWatchMemory = (since: number): WatchMemory => ({

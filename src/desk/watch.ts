@@ -6,6 +6,7 @@ import { applyReadings } from './alerting.ts';
 import { commit } from './commit.ts';
 import type { DeskAccount, DeskContext } from './context.ts';
 import { expireProposals, type Trusted } from './expiring.ts';
+import { followOdds } from './liquidation-odds.ts';
 import { proposeFor } from './proposing.ts';
 import { reconcileAccount } from './reconcile.ts';
 import { watchStore } from './store-alert.ts';
@@ -56,6 +57,7 @@ async function pass(context: DeskContext, account: DeskAccount): Promise<void> {
     await expireProposals(context, name, trusted);
   });
   if (trusted === undefined) return;
+  followOdds(context, account, trusted.snapshot, trusted.assessment);
   await proposeFor(context, account, trusted.snapshot, trusted.assessment);
   await keepEquityPoint(context, name, trusted);
 }

@@ -30,7 +30,9 @@ export type DeskEvent =
 export type Notice =
   | { readonly code: 'started'; readonly accounts: readonly string[]; readonly recovered: number }
   | { readonly code: 'stopping' }
-  | { readonly code: 'safe-mode'; readonly reason: string }
+  /** `awaitsReset`: an admin can end it with /reset. */
+  | { readonly code: 'safe-mode'; readonly reason: string; readonly awaitsReset?: true }
+  | { readonly code: 'safe-mode-left'; readonly by: string }
   | { readonly code: 'preferences-restored'; readonly from: 'backup' | 'defaults'; readonly reason: string }
   | { readonly code: 'journal-torn'; readonly file: string; readonly bytes: number }
   | { readonly code: 'trading-paused'; readonly by: string }

@@ -16,6 +16,7 @@ import type { TradingState } from '../domain/trading-state.ts';
 import type { Assessment } from '../risk/assessment.ts';
 import type { FillRow } from './history.ts';
 import type { JournalLine } from './ledger.ts';
+import type { LiquidationTask } from './liquidation-task.ts';
 
 /** A refusal with all its reasons, or the world's failure. */
 export type Declined =
@@ -36,6 +37,8 @@ export interface AccountView {
   readonly latencyMs?: number;
   /** The daily returns that the assessment used, so that anyone can check it. */
   readonly returns?: ReadonlyMap<string, Float64Array>;
+  /** What the probability of liquidation was computed from, and when: a simulation is older than the rest. */
+  readonly liquidationOdds?: { readonly at: number; readonly task: LiquidationTask };
 }
 
 /** One consistent picture of the desk; taking it never waits for anything. */

@@ -23,6 +23,7 @@ import type { PreferencesContent } from '../../src/ports/preferences.ts';
 import { FakeClock, settle } from '../support/fake-clock.ts';
 import { FakeIds } from '../support/fake-ids.ts';
 import { FakeLedger } from '../support/fake-ledger.ts';
+import { InlineWorkers } from '../support/inline-workers.ts';
 import { SilentLog } from '../support/silent-log.ts';
 import { SimExchange } from '../support/sim-exchange.ts';
 import { SimVenue } from '../support/sim-venue.ts';
@@ -135,6 +136,7 @@ export class DeskRig {
   readonly history = new FakeHistory();
   readonly log = new SilentLog();
   readonly ids = new FakeIds();
+  readonly workers = new InlineWorkers();
   readonly venue: SimVenue;
   readonly exchange: SimExchange;
   readonly context: DeskContext;
@@ -171,6 +173,7 @@ export class DeskRig {
           report: async (name) => success(name),
         },
         codes: { enrolled: () => true, verify: () => undefined },
+        workers: this.workers,
       },
       settings: { ...SETTINGS, ...options.settings },
       accounts: [{ name: 'main', exchange: this.exchange, candles: candles() }],

@@ -57,8 +57,8 @@ export interface Execution {
 export interface EndToEndOptions {
   /** Over the rig's own settings, like an installation's YAML file. */
   readonly settings?: Readonly<Record<string, unknown>>;
-  /** The market falls by this share right after the start. */
-  readonly crash?: { readonly fall: number; readonly withinMs: number };
+  /** The market falls by this share, so long after the start. */
+  readonly crash?: { readonly afterMs: number; readonly fall: number; readonly withinMs: number };
 }
 
 export class EndToEnd {
@@ -232,7 +232,7 @@ export class EndToEnd {
   #scenario() {
     const { crash } = this.#options;
     if (crash === undefined) return {};
-    const phase = { afterMs: 1_000, durationMs: crash.withinMs, move: -crash.fall };
+    const phase = { afterMs: crash.afterMs, durationMs: crash.withinMs, move: -crash.fall };
     return { scenario: { name: 'crash', phases: [phase] } };
   }
 }

@@ -22,6 +22,7 @@ import { FakeClock } from './fake-clock.ts';
 import { FakeIds } from './fake-ids.ts';
 import { FakeKillFile } from './fake-kill-file.ts';
 import { FakeLedger } from './fake-ledger.ts';
+import { InlineWorkers } from './inline-workers.ts';
 import { SilentLog } from './silent-log.ts';
 import { SimExchange } from './sim-exchange.ts';
 import { fault } from './sim-faults.ts';
@@ -123,6 +124,7 @@ export class LiveWorld {
         scheduler: { everyMinute: () => () => undefined },
         log,
         codes: this.#options.codes ?? { enrolled: () => true, verify: () => undefined },
+        workers: new InlineWorkers(),
       },
       settings: { ...SETTINGS, ...this.#options.settings },
       accounts: accounts(mode === 'real' && this.real.length > 0 ? this.real : this.exchanges),

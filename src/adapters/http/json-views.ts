@@ -3,6 +3,7 @@
 import { positionKey } from '../../domain/position.ts';
 import type { Reading } from '../../domain/reading.ts';
 import type { AccountView, DeskView } from '../../ports/desk.ts';
+import type { LiquidationTask } from '../../ports/liquidation-task.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -96,8 +97,11 @@ function accountRisk(account: AccountView): Json {
   };
 }
 
-/** What `cutman calc liquidation-price`, `correlated-liquidation` and `portfolio-var` take, as it was used. */
-function calcInputs({ snapshot, assessment, returns }: AccountView): Json | null {
+/**
+ * What `cutman calc liquidation-price`, `correlated-liquidation` and `portfolio-var` take, as it was used; and the whole
+ * input of `liquidation-probability`, which was simulated from the book of a moment before.
+ */
+function calcInputs({ snapshot, assessment, returns, liquidationOdds }: AccountView): Json | null {
   if (snapshot === undefined || assessment === undefined) return null;
   return {
     walletBalance: snapshot.crossWalletBalance.toString(),
@@ -106,21 +110,52 @@ function calcInputs({ snapshot, assessment, returns }: AccountView): Json | null
     tiers: Object.fromEntries(
       [...new Set(snapshot.positions.map((position) => position.symbol))].map((symbol) => [
         symbol,
-        (snapshot.instruments.get(symbol)?.brackets ?? []).map((bracket) => ({
-          minNotional: bracket.floor,
-          maxNotional: bracket.cap,
-          maintenanceMarginRate: bracket.maintenanceMarginRate,
-          maxLeverage: bracket.maxLeverage,
-          cum: bracket.cum,
-        })),
+        (snapshot.instruments.get(symbol)?.brackets ?? []).map(({ maintenanceMarginRate: rate, ...row }) =>
+          tierJson({ ...row, rate }),
+        ),
       ]),
     ),
     equity: snapshot.equity.toString(),
     exposures: Object.fromEntries(sumBySymbol(assessment.positions)),
     returns: Object.fromEntries([...(returns ?? [])].map(([symbol, series]) => [symbol, [...series]])),
     betas: assessment.correlatedMove.betas,
+    liquidationProbability: liquidationOdds === undefined ? null : liquidationInput(liquidationOdds.task),
+    liquidationProbabilityAt: liquidationOdds?.at ?? null,
   };
 }
+
+function liquidationInput({ walletBalance, positions, tiers, returns, ...rest }: LiquidationTask): Json {
+  const text = (value: number | undefined): string | undefined =>
+    value === undefined ? undefined : `${value}`;
+  return {
+    walletBalance: text(walletBalance),
+    positions: positions.map((position) => ({
+      ...position,
+      quantity: text(position.quantity),
+      entryPrice: text(position.entryPrice),
+      markPrice: text(position.markPrice),
+      isolatedMargin: text(position.isolatedMargin),
+    })),
+    tiers: Object.fromEntries(Object.entries(tiers).map(([symbol, rows]) => [symbol, rows.map(tierJson)])),
+    returns: Object.fromEntries(returns.map((series) => [series.name, Array.from(series.returns)])),
+    ...rest,
+  };
+}
+
+/** A last tier without an end has no maxNotional in JSON. */
+const tierJson = ({
+  floor,
+  cap,
+  rate,
+  maxLeverage,
+  cum,
+}: LiquidationTask['tiers'][string][number]): Json => ({
+  minNotional: floor,
+  maxNotional: Number.isFinite(cap) ? cap : null,
+  maintenanceMarginRate: rate,
+  maxLeverage,
+  cum,
+});
 
 function sumBySymbol(
   positions: readonly { readonly symbol: string; readonly exposure: number }[],

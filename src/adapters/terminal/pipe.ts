@@ -27,7 +27,8 @@ interface InFlight {
 export class PipeFace implements Face {
   readonly #parts: FaceParts & { readonly seen: Seen };
   readonly #json: boolean;
-  readonly #lines: Interface;
+  readonly #reader: Interface;
+  readonly #lines: AsyncIterator<string>;
   #inFlight: InFlight | undefined;
   readonly typing = false;
   #stopped = false;
@@ -36,18 +37,18 @@ export class PipeFace implements Face {
   constructor(parts: FaceParts & { readonly seen: Seen }, input: Readable, json: boolean) {
     this.#parts = parts;
     this.#json = json;
-    this.#lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
+    this.#reader = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
+    // The iterator begins to listen now: lines that arrive, and an end that comes, while the desk opens are kept.
+    this.#lines = this.#reader[Symbol.asyncIterator]();
   }
 
   start(intake: Intake): void {
-    // The iterator begins to listen now: lines that arrive while the desk settles are kept.
-    const lines = this.#lines[Symbol.asyncIterator]();
-    void this.#run(lines, intake);
+    void this.#run(intake);
   }
 
   stop(): void {
     this.#stopped = true;
-    this.#lines.close();
+    this.#reader.close();
   }
 
   show(showing: Showing): void {
@@ -79,11 +80,11 @@ export class PipeFace implements Face {
     return 'edit';
   }
 
-  async #run(lines: AsyncIterator<string>, intake: Intake): Promise<void> {
+  async #run(intake: Intake): Promise<void> {
     try {
       await this.#parts.hands.settled();
       for (;;) {
-        const next = await lines.next();
+        const next = await this.#lines.next();
         if (next.done === true || this.#stopped) break;
         const line = next.value.trim();
         if (line !== '') await this.#take(line, intake);

@@ -3,7 +3,7 @@
 import type { ChatPlatform } from '../../chat/platform.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { drawText } from './draw.ts';
-import { createTerminalPlatform, type Mouth, type Surface } from './terminal-platform.ts';
+import { createTerminalPlatform, isWhole, type Mouth, type Surface } from './terminal-platform.ts';
 
 export interface ScriptedTerminalOptions {
   readonly write: (text: string) => void;
@@ -36,7 +36,7 @@ export function scriptedTerminal(options: ScriptedTerminalOptions): ScriptedTerm
       write(`${drawn}\n\n`);
     },
     toast: (_pressId, text) => {
-      if (text !== '' && text !== '…') write(`${text}\n\n`);
+      if (isWhole(text)) write(`${text}\n\n`);
     },
     read: (given) => {
       mouth = given;

@@ -129,6 +129,7 @@ export function createTerminalPlatform(options: TerminalPlatformOptions): Termin
       return success(undefined);
     },
     async answerPress(pressId, text) {
+      if (isWhole(text)) for (const [message, id] of pressedOn) if (id === pressId) pressedOn.delete(message);
       surface.toast(pressId, text);
     },
     async remove() {
@@ -140,5 +141,8 @@ export function createTerminalPlatform(options: TerminalPlatformOptions): Termin
     health: () => ({ ok: surface.open, detail: surface.open ? 'open' : 'closed' }),
   };
 }
+
+/** An empty word, or the sign of work going on, is followed by a message or an edit: that one is the answer. */
+export const isWhole = (toast: string): boolean => toast !== '' && toast !== '…';
 
 const gone = (): Result<never, SendFault> => failure({ kind: 'room-gone', why: 'the terminal is closed' });

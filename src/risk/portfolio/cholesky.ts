@@ -1,10 +1,12 @@
 // The Cholesky factor of a covariance, behind one plain function; the only file that knows the ml-matrix package,
 // which does not throw on bad matrices but has to be asked.
 import { CholeskyDecomposition, Matrix } from 'ml-matrix';
-import { ModelInputError } from '../model-input-error.ts';
+import { ModelInputError, requireBetween } from '../model-input-error.ts';
 
 /** Relative size of a pivot below which a covariance counts as singular. */
 const SMALLEST_PIVOT = 1e-12;
+/** A volatility of 100,000 % is a wrong unit. */
+const LARGEST_COVARIANCE = 1e6;
 
 /**
  * The lower triangular L with L·L' = matrix, row by row. The matrix is checked to be square, finite and symmetric by the
@@ -23,7 +25,7 @@ export function choleskyFactor(matrix: readonly ArrayLike<number>[], path: strin
     }
     for (let j = 0; j < n; j++) {
       const entry = matrix[i]![j]!;
-      if (!Number.isFinite(entry)) throw new ModelInputError('NOT_FINITE', path, `${path} holds ${entry}`);
+      requireBetween(entry, path, -LARGEST_COVARIANCE, LARGEST_COVARIANCE);
       const mirror = matrix[j]![i]!;
       if (Math.abs(entry - mirror) > 1e-9 * (Math.abs(entry) + Math.abs(mirror))) {
         throw new ModelInputError(

@@ -1,6 +1,6 @@
 // What an allocation may look like: bounds of every weight, and caps on pairs that move together.
 // Checked before any solver runs, so that a refusal can name the constraint that cannot hold.
-import { ModelInputError, requireBetween, requireFinite } from '../model-input-error.ts';
+import { ModelInputError, requireBetween } from '../model-input-error.ts';
 import { correlationFromCovariance } from './covariance.ts';
 
 export interface PortfolioProblem {
@@ -75,7 +75,7 @@ function requireMatrix({ names, covariance, expected }: PortfolioProblem): void 
     }
     for (let j = 0; j < n; j++) {
       const path = `covariance.${names[i]}.${names[j]}`;
-      const entry = requireFinite(covariance[i]![j]!, path);
+      const entry = requireBetween(covariance[i]![j]!, path, -1e6, 1e6);
       const mirror = covariance[j]![i]!;
       if (Math.abs(entry - mirror) > 1e-9 * (Math.abs(entry) + Math.abs(mirror))) {
         throw new ModelInputError('NOT_SYMMETRIC', path, `${path} is ${entry} but its mirror is ${mirror}`);

@@ -1,13 +1,8 @@
 // The trades that bring a portfolio back to its target weights without paying more than they are worth. Model 29.
 // Nothing happens until one asset leaves its band; then every asset is brought to its target. Sells before buys, the largest deviation first; when costs exceed their cap, the trade that removes the least drift
 // per cost is dropped first. Quantities are rounded down to the venue's step, so a trade never overshoots.
-import {
-  ModelInputError,
-  requireBetween,
-  requireNonNegative,
-  requirePositive,
-} from '../model-input-error.ts';
-import { requireMoney } from '../tail/returns.ts';
+import { ModelInputError, requireBetween, requireNonNegative } from '../model-input-error.ts';
+import { requireCapital, requireMoney } from '../tail/returns.ts';
 import { stepsDown } from './quantity-step.ts';
 
 export interface RebalanceTarget {
@@ -137,7 +132,7 @@ function assetsOf(input: RebalanceInput): { assets: Asset[]; value: number } {
     if (price === undefined) {
       throw new ModelInputError('MISSING', `prices.${symbol}`, `prices has no entry for ${symbol}; add it`);
     }
-    priceOf.set(symbol, requirePositive(requireMoney(price, `prices.${symbol}`), `prices.${symbol}`));
+    priceOf.set(symbol, requireCapital(price, `prices.${symbol}`));
     const held = Object.hasOwn(input.positions, symbol) ? input.positions[symbol]! : 0;
     value += requireNonNegative(requireMoney(held, `positions.${symbol}`), `positions.${symbol}`) * price;
     if (Object.hasOwn(input.targets, symbol)) {
@@ -151,7 +146,7 @@ function assetsOf(input: RebalanceInput): { assets: Asset[]; value: number } {
       `target weights add up to ${weights}, above 1; lower them`,
     );
   }
-  value = requirePositive(requireMoney(input.portfolioValue ?? value, 'portfolioValue'), 'portfolioValue');
+  value = requireCapital(input.portfolioValue ?? value, 'portfolioValue');
   const assets = symbols.map((symbol): Asset => {
     const price = priceOf.get(symbol)!;
     const held = Object.hasOwn(input.positions, symbol) ? input.positions[symbol]! : 0;

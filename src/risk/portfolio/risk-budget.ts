@@ -7,7 +7,7 @@ import {
   requirePositive,
 } from '../model-input-error.ts';
 import { normalQuantile } from '../tail/normal-distribution.ts';
-import { requireMoney } from '../tail/returns.ts';
+import { requireCapital, requireMoney } from '../tail/returns.ts';
 
 export type BudgetMethod = 'equal-risk' | 'performance-weighted' | 'inverse-volatility';
 
@@ -75,7 +75,7 @@ function weightsOf({ method, strategies }: RiskBudgetInput): number[] {
 
 /** Errors: TOO_SHORT without strategies, DUPLICATE names, UNKNOWN_NAME for a position of no strategy, NEGATIVE amounts. */
 export function riskBudget(input: RiskBudgetInput): RiskBudget {
-  const equity = requirePositive(requireMoney(input.equity, 'equity'), 'equity');
+  const equity = requireCapital(input.equity, 'equity');
   const total = requireBetween(input.totalBudget ?? 0.02, 'totalBudget', 1e-9, 1);
   const { strategies } = input;
   if (strategies.length === 0)

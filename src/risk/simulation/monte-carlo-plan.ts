@@ -1,8 +1,8 @@
 // What a Monte Carlo run will do, checked and reduced to plain numbers: small enough to hand to any number of workers,
 // complete enough that they need nothing else. Model 32.
-import { ModelInputError, requireBetween, requireInteger, requirePositive } from '../model-input-error.ts';
+import { ModelInputError, requireBetween, requireInteger } from '../model-input-error.ts';
 import { choleskyFactor } from '../portfolio/cholesky.ts';
-import { requireMoney } from '../tail/returns.ts';
+import { requireCapital } from '../tail/returns.ts';
 
 export interface MonteCarloInput {
   /** Of the initial value, before leverage; negative for shorts. What is left of 1 earns nothing. */
@@ -73,7 +73,7 @@ export function planMonteCarlo(input: MonteCarloInput): MonteCarloPlan {
     sims,
     days,
     seed: requireInteger(input.seed ?? 1, 'seed'),
-    initialValue: requirePositive(requireMoney(input.initialValue ?? 10_000, 'initialValue'), 'initialValue'),
+    initialValue: requireCapital(input.initialValue ?? 10_000, 'initialValue'),
     df: heavy ? requireBetween(input.df ?? 5, 'df', 2.01, 1e6) : 0,
     exposures: Float64Array.from(
       { length: n },

@@ -1,4 +1,5 @@
 // What the paths of a Monte Carlo run say: moments, tails, drawdowns, chances, the fan, and what extreme days cost.
+import { ModelInputError } from '../model-input-error.ts';
 import { moments } from '../tail/moments.ts';
 import { percentileInPlace, percentileOfSorted } from '../tail/percentile.ts';
 import { tailIndex } from '../tail/tail-index.ts';
@@ -53,6 +54,8 @@ export interface MonteCarloSummary {
   };
 }
 
+/** Growth beyond this is a wrong unit of time or return, not a forecast. */
+const LARGEST_RETURN = 1e100;
 const FAN_SHARES = [0.05, 0.25, 0.5, 0.75, 0.95];
 const LEVELS = { '90': 0.9, '95': 0.95, '99': 0.99 } as const;
 
@@ -68,6 +71,14 @@ export function summariseMonteCarlo(plan: MonteCarloPlan, batches: readonly Path
     ordered.map((batch) => batch.drawdowns),
   ).sort();
   const sorted = returns.slice().sort();
+  if (!(sorted[sorted.length - 1]! < LARGEST_RETURN)) {
+    const found = 'paths grow beyond what numbers can hold';
+    throw new ModelInputError(
+      'OUT_OF_RANGE',
+      'days',
+      `${found}; lower days, leverage, expected or covariance`,
+    );
+  }
   const shape = moments(returns, 'returns of the paths');
   const tails = tailIndex({ values: sorted });
   const share = (counts: (value: number) => boolean) => {

@@ -2,8 +2,8 @@
 // would have been safe, and how long the way back is. Model 31. Leverage is in the positions and is not multiplied in.
 import { BracketBook } from '../margin/bracket-book.ts';
 import { isolatedMarginOf, type MarginPosition, pnlAt, requirePositions } from '../margin/margin-position.ts';
-import { ModelInputError, requireBetween, requirePositive } from '../model-input-error.ts';
-import { requireMoney } from '../tail/returns.ts';
+import { ModelInputError, requireBetween } from '../model-input-error.ts';
+import { requireCapital } from '../tail/returns.ts';
 import { type Deaths, liquidateAt, newDeaths, type WalkedAccount, walkedAccount } from './margin-walk.ts';
 import { type Scenario, settleScenario } from './scenarios.ts';
 import { STEPS_PER_DAY, type StressPaths, stressPaths } from './stress-path.ts';
@@ -67,7 +67,7 @@ const HIGHEST_LEVERAGE = 125;
 /** Errors: UNKNOWN_NAME scenario, TOO_SHORT without positions, CONTRADICTION when equity cannot hold the isolated margins. */
 export function stress(input: StressInput): Stress {
   const scenario = settleScenario(input.scenario);
-  const equity = requirePositive(requireMoney(input.equity, 'equity'), 'equity');
+  const equity = requireCapital(input.equity, 'equity');
   const { positions } = input;
   if (positions.length === 0)
     throw new ModelInputError('TOO_SHORT', 'positions', 'positions is empty; give at least one');

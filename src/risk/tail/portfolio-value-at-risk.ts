@@ -1,9 +1,9 @@
 // Value at risk of a whole book from signed exposures and aligned histories, split into components that add up to it.
 // Leverage is already in the exposures and is never multiplied in again; losses are shares of equity. Model 18.
-import { ModelInputError, requireFinite, requirePositive, requireSeries } from '../model-input-error.ts';
+import { ModelInputError, requireFinite, requireSeries } from '../model-input-error.ts';
 import { normalDensity, normalQuantile } from './normal-distribution.ts';
 import { percentileInPlace, selectInPlace } from './percentile.ts';
-import { requireConfidence, requireMoney, requireReturns } from './returns.ts';
+import { requireCapital, requireConfidence, requireMoney, requireReturns } from './returns.ts';
 
 export interface PortfolioPart {
   readonly name: string;
@@ -44,7 +44,7 @@ export interface PortfolioValueAtRisk {
  * that set it (the exact Euler split of an empirical quantile). Parametric: −x'μ + z·√(x'Σx), split by x·(Σx)/σ.
  */
 export function portfolioValueAtRisk(input: PortfolioValueAtRiskInput): PortfolioValueAtRisk {
-  const equity = requirePositive(requireMoney(input.equity, 'equity'), 'equity');
+  const equity = requireCapital(input.equity, 'equity');
   const confidence = requireConfidence(input.confidence ?? 0.95);
   const losses = bookLosses(input.parts, input.method === 'historical' ? 100 : 2);
   const split =

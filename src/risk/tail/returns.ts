@@ -1,11 +1,13 @@
 // What counts as a usable series of returns: finite and within bounds that arithmetic survives.
 // A single place, so that every model refuses the same inputs with the same words.
-import { ModelInputError, requireBetween, requireSeries } from '../model-input-error.ts';
+import { ModelInputError, requireBetween, requirePositive, requireSeries } from '../model-input-error.ts';
 
 /** A return beyond a hundred million per cent is a broken feed, not a market. */
 const LARGEST_RETURN = 1e6;
 /** Money beyond this is a wrong unit; sums of it would lose their cents in float64. */
 const LARGEST_MONEY = 1e15;
+/** Less than any coin's smallest unit is a wrong unit too; shares of it would leave float64. */
+const SMALLEST_CAPITAL = 1e-6;
 
 /** The series itself when it has at least `min` finite values of at most 1,000,000 in size; a typed error naming the index otherwise. */
 export function requireReturns<T extends ArrayLike<number>>(series: T, path: string, min: number): T {
@@ -26,6 +28,11 @@ export function requireReturns<T extends ArrayLike<number>>(series: T, path: str
 /** A signed amount of money in float64 range with cents intact; NOT_FINITE or OUT_OF_RANGE otherwise. */
 export function requireMoney(value: number, path: string): number {
   return requireBetween(value, path, -LARGEST_MONEY, LARGEST_MONEY);
+}
+
+/** Capital that figures are divided by: money of at least a millionth; NOT_POSITIVE, NOT_FINITE or OUT_OF_RANGE otherwise. */
+export function requireCapital(value: number, path: string): number {
+  return requireBetween(requirePositive(value, path), path, SMALLEST_CAPITAL, LARGEST_MONEY);
 }
 
 /** A confidence level strictly between one half and one (0.95 for 95 %). */

@@ -74,9 +74,8 @@ export function rollingMetrics(input: RollingInput): Rolling {
     );
   }
   const summary = slidingSummary(returns, window);
-  const losses = new Float64Array(returns.length);
-  for (let i = 0; i < losses.length; i++) losses[i] = -returns[i]!;
-  const valueAtRisk95 = slidingPercentile(losses, window, 0.95);
+  // The 95th percentile of losses is the 5th of returns with its sign turned.
+  const valueAtRisk95 = slidingPercentile(returns, window, 0.05);
   const count = valueAtRisk95.length;
   const volatility = new Float64Array(count);
   const sharpe = new Float64Array(count);
@@ -91,7 +90,7 @@ export function rollingMetrics(input: RollingInput): Rolling {
     else flat[i] = 1;
     if (shortfall > 0) sortino[i] = (summary.mean[i]! / shortfall) * year;
     else lossless[i] = 1;
-    if (valueAtRisk95[i]! < 0) valueAtRisk95[i] = 0;
+    valueAtRisk95[i] = valueAtRisk95[i]! < 0 ? -valueAtRisk95[i]! : 0;
   }
   const regimes = {
     volatility: bands<VolatilityBand>(

@@ -3,9 +3,11 @@
 import { percentileOfSorted } from './percentile.ts';
 
 /** Percentile (share 0..1) of `values[i .. i + window − 1]` for every i; values checked, window at most their number. */
-export function slidingPercentile(values: Float64Array, window: number, share: number): Float64Array {
+export function slidingPercentile(values: ArrayLike<number>, window: number, share: number): Float64Array {
   const out = new Float64Array(values.length - window + 1);
-  const sorted = values.slice(0, window).sort();
+  const sorted = new Float64Array(window);
+  for (let i = 0; i < window; i++) sorted[i] = values[i]!;
+  sorted.sort();
   out[0] = percentileOfSorted(sorted, share);
   for (let i = 1; i < out.length; i++) {
     replace(sorted, values[i - 1]!, values[i + window - 1]!);

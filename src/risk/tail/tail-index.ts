@@ -1,7 +1,6 @@
 // How slowly the tails of a sample thin out: Hill's estimator on the k largest losses and the k largest gains.
 // α = 1 / mean(ln X_(i) − ln X_(k+1)); a small α means that extremes are common.
-import { ModelInputError, requireBetween, requireInteger } from '../model-input-error.ts';
-import { requireReturns } from './returns.ts';
+import { ModelInputError, requireBetween, requireInteger, requireSeries } from '../model-input-error.ts';
 
 export interface TailIndexInput {
   /** Returns or outcomes with their sign; at least 3. */
@@ -22,7 +21,7 @@ export interface TailIndex {
 
 /** Errors: TOO_SHORT, NOT_FINITE, OUT_OF_RANGE; CONTRADICTION when both k and share are given. */
 export function tailIndex(input: TailIndexInput): TailIndex {
-  const values = requireReturns(input.values, 'values', 3);
+  const values = requireSeries(input.values, 'values', 3);
   if (input.k !== undefined && input.share !== undefined) {
     throw new ModelInputError('CONTRADICTION', 'k', 'k and share are both given; give one of them');
   }

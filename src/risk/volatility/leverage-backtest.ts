@@ -1,9 +1,9 @@
 // Static against dynamic leverage on the same prices: one long position, rebalanced every n bars, with fees on the
 // exposure that changes and with real liquidation. Model 26.
 import { BracketTable } from '../margin/brackets.ts';
-import { ModelInputError, requireBetween, requireInteger, requirePositive } from '../model-input-error.ts';
+import { ModelInputError, requireBetween, requireInteger } from '../model-input-error.ts';
 import { performance } from '../tail/performance.ts';
-import { requireMoney, simpleReturns } from '../tail/returns.ts';
+import { requireCapital, simpleReturns } from '../tail/returns.ts';
 import { type DynamicLeverageConfig, leverageConfig, leverageFor } from './dynamic-leverage.ts';
 import { realisedVolatility } from './realised-volatility.ts';
 
@@ -86,7 +86,7 @@ function run(
   leverageAt: (bar: number) => number,
   periodsPerYear: number,
 ): LeverageRun {
-  const capital = requirePositive(requireMoney(input.initialCapital, 'initialCapital'), 'initialCapital');
+  const capital = requireCapital(input.initialCapital, 'initialCapital');
   const every = requireInteger(input.rebalanceEvery ?? 7, 'rebalanceEvery', 1, 1_000_000);
   const feeRate = requireBetween(input.feeRate ?? 0.0005, 'feeRate', 0, 0.1);
   const table = input.table ?? BracketTable.fallback();

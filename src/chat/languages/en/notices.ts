@@ -7,6 +7,8 @@ export const notices = {
     stopping: 'desk is stopping · positions stay as they are',
     safeMode: (reason: string) => `SAFE MODE: ${reason}`,
     safeModeNext: 'Observing and alerting only, until an admin decides.',
+    safeModeReset: 'Look at the data folder, then /reset to go on with a new ledger.',
+    safeModeLeft: (by: string) => `SAFE MODE ended by ${by} · the desk goes on with a new ledger`,
     preferencesRestored: (from: string, reason: string) => `preferences restored from ${from}: ${reason}`,
     backup: 'the backup',
     defaults: 'the defaults',

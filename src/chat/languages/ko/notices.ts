@@ -8,6 +8,8 @@ export const notices: Pick<Words, 'notice' | 'help'> = {
     stopping: '데스크 종료 중 · 포지션은 그대로',
     safeMode: (reason) => `안전 모드: ${reason}`,
     safeModeNext: '관리자가 결정할 때까지 관찰과 알림만 합니다.',
+    safeModeReset: '데이터 폴더를 확인한 뒤 /reset으로 새 원장에서 계속합니다.',
+    safeModeLeft: (by) => `안전 모드 종료 · ${by} · 새 원장으로 계속합니다`,
     preferencesRestored: (from, reason) => `설정 복원 (${from}): ${reason}`,
     backup: '백업',
     defaults: '기본값',
