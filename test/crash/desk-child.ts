@@ -4,6 +4,7 @@ import { layerText } from '../../config/layer.ts';
 import { loadConfig } from '../../config/load.ts';
 import { PaperExchange } from '../../src/adapters/paper/paper-exchange.ts';
 import type { ChatPlatform, Intake, Outgoing } from '../../src/chat/platform.ts';
+import { TERMINAL_ID } from '../../src/compose/chat-settings.ts';
 import { openProduct } from '../../src/compose.ts';
 import { success } from '../../src/domain/result.ts';
 
@@ -114,7 +115,7 @@ const event = () => {
     id: `terminal:${process.pid}:${events}`,
     platform: 'terminal',
     room: { id: 'room', isPrivate: true },
-    sender: { platformId: 'local' },
+    sender: { platformId: TERMINAL_ID },
     sentAt: product.desk.desk.view().at,
   } as const;
 };
