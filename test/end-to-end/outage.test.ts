@@ -44,6 +44,7 @@ describe('Telegram is down while an EMERGENCY fires', () => {
     rig.telegram.comeBack();
     await rig.product.pacer.advance(70 * SECOND);
     await rig.telegram.waitForText(GROUP, 'DONE');
+    await rig.settled();
     await rig.telegram.waitFor(() => sameNews(), { for: 'Telegram to show what Slack shows' });
     const isUrgent = (line: string) => line.includes('EMERGENCY');
     const [here, there] = [shown('telegram'), shown('slack')];
