@@ -95,7 +95,9 @@ export function startKill(context: DeskContext, isResumed: boolean): void {
     if (memory.killRun === key) delete memory.killRun;
   };
   const work = async (): Promise<void> => {
-    await runKill(killPorts(context), context.accounts, isResumed);
+    // Its requests go before those of the watch and of everything else.
+    const targets = context.accounts.map(({ name, exchange }) => ({ name, exchange: exchange.urgent }));
+    await runKill(killPorts(context), targets, isResumed);
     over();
   };
   jobs.start(`kill ${key}`, work, (error) => {

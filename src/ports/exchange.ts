@@ -4,7 +4,7 @@ import type { Fault, Rejection } from '../domain/fault.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import type { Money } from '../domain/money.ts';
 import type { Fill, Order } from '../domain/order.ts';
-import type { Position, PositionSide } from '../domain/position.ts';
+import type { MarginMode, Position, PositionSide } from '../domain/position.ts';
 import type { Price } from '../domain/price.ts';
 import type { Result } from '../domain/result.ts';
 import type { ApprovedOrder } from '../domain/review.ts';
@@ -51,9 +51,39 @@ export interface ExchangeCapabilities {
   readonly conditionalOrders: boolean;
   readonly addMargin: boolean;
   readonly setLeverage: boolean;
+  readonly setMarginMode: boolean;
+  /** The venue can cancel by itself when it hears nothing for a while. */
+  readonly countdown: boolean;
+  /** The venue pushes prices and what happens to the account. */
+  readonly streams: boolean;
   /** A client order id is looked up at the venue whatever its state. */
   readonly orderByClientId: boolean;
 }
+
+export interface VenueStatus {
+  readonly state: 'ok' | 'maintenance';
+  /** The venue's own words, where it has any. */
+  readonly detail?: string;
+}
+
+/** What the account's key may do, as the venue itself says; undefined where the venue does not tell. */
+export interface KeyPermissions {
+  readonly read: boolean | undefined;
+  readonly trade: boolean | undefined;
+  readonly withdraw: boolean | undefined;
+  readonly addressRestricted: boolean | undefined;
+}
+
+/** What a venue pushes between two reads. Reads stay the truth: an event says what to look at, and when. */
+export type ExchangeEvent =
+  | { readonly kind: 'order'; readonly order: Order }
+  | { readonly kind: 'fill'; readonly fill: Fill }
+  /** Positions, balances or margins changed. */
+  | { readonly kind: 'account'; readonly at: number }
+  | { readonly kind: 'stream'; readonly state: StreamState; readonly at: number; readonly why?: string };
+
+/** `polling`: given up for now, requests take its place while it goes on trying. */
+export type StreamState = 'live' | 'lost' | 'polling';
 
 /** What may be asked of every venue. */
 export interface Exchange {
@@ -62,6 +92,8 @@ export interface Exchange {
   readonly kind: 'paper' | 'real';
   readonly capabilities: ExchangeCapabilities;
   readonly signingWindow: SigningWindow;
+  /** The same account; what is asked through it goes before everything else. For the kill switch. */
+  readonly urgent: Exchange;
 
   instruments(): Promise<Result<ReadonlyMap<string, Instrument>, Fault>>;
   balances(): Promise<Result<Balances, Fault>>;
@@ -78,8 +110,20 @@ export interface Exchange {
   submit(order: ApprovedOrder): Promise<SubmitResult>;
   /** Answers the order as it is after the cancel (it may have been filled meanwhile). */
   cancel(order: Order): Promise<Result<Order, Fault>>;
-  /** Adds margin to an isolated position. */
+  /** Cancels every order of one book of a symbol in one request; what became of each is read afterwards. */
+  cancelAll(symbol: string, book: Order['book']): Promise<Result<void, Fault>>;
+  /** Adds margin to an isolated position; a negative amount takes it away. */
   addMargin(symbol: string, side: PositionSide, amount: Decimal): Promise<Result<void, Fault | Rejection>>;
+  /** Of a symbol, with its open position. */
+  setLeverage(symbol: string, leverage: number): Promise<Result<void, Fault | Rejection>>;
+  /** Of a symbol without positions and orders. */
+  setMarginMode(symbol: string, marginMode: MarginMode): Promise<Result<void, Fault | Rejection>>;
+  /** The venue cancels every order of the symbol after so many milliseconds unless asked again; 0 ends it. */
+  countdown(symbol: string, milliseconds: number): Promise<Result<void, Fault>>;
   serverTime(): Promise<Result<number, Fault>>;
+  status(): Promise<Result<VenueStatus, Fault>>;
+  keyPermissions(): Promise<Result<KeyPermissions, Fault>>;
+  /** Hears what the venue pushes until the answered function is called; a venue without streams never calls. */
+  listen(listener: (event: ExchangeEvent) => void): () => void;
   close(): Promise<void>;
 }

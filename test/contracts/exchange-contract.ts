@@ -258,6 +258,59 @@ export function exchangeContract(name: string, open: OpenContractVenue): void {
         expect(!answer.ok && (answer.error as Fault)).toMatchObject({ code: 'NOT_FOUND', outcome: 'none' });
       });
 
+      it('cancels one book of one symbol at once, and nothing else', async () => {
+        const far = { side: 'buy', quantity: '0.1', type: 'limit', limitPrice: '55000' } as const;
+        accepted(await send({ symbol: 'BTCUSDT', side: 'buy', quantity: '0.2' }));
+        for (let count = 0; count < 3; count += 1) accepted(await send({ symbol: 'BTCUSDT', ...far }));
+        const other = { ...far, symbol: 'ETHUSDT', quantity: '1', limitPrice: '2900' };
+        accepted(await send({ ...other, clientOrderId: 'other-symbol' }));
+        const stop = { side: 'sell', quantity: '0.2', type: 'stop-market', stopPrice: '57000' } as const;
+        accepted(await send({ symbol: 'BTCUSDT', ...stop, reduceOnly: true, clientOrderId: 'stop' }));
+        must(await exchange().cancelAll('BTCUSDT', 'plain'));
+        const left = must(await exchange().openOrders()).map((each) => each.clientOrderId);
+        expect(left.sort()).toEqual(['other-symbol', 'stop']);
+        must(await exchange().cancelAll('BTCUSDT', 'conditional'));
+        must(await exchange().cancelAll('BTCUSDT', 'plain'));
+        expect(must(await exchange().openOrders()).map((each) => each.clientOrderId)).toEqual([
+          'other-symbol',
+        ]);
+      });
+
+      it('changes the leverage of a symbol with its position', async () => {
+        accepted(await send({ symbol: 'BTCUSDT', side: 'buy', quantity: '0.1' }));
+        must(await exchange().setLeverage('BTCUSDT', 20));
+        expect((await position('BTCUSDT', 'long'))?.leverage).toBe(20);
+        const refused = await exchange().setLeverage('BTCUSDT', 500);
+        expect(!refused.ok && refused.error).toMatchObject({ venueCode: '-4028' });
+      });
+
+      it('changes the margin mode only where nothing stands', async () => {
+        must(await exchange().setMarginMode('BTCUSDT', 'isolated'));
+        accepted(await send({ symbol: 'BTCUSDT', side: 'buy', quantity: '0.1' }));
+        expect((await position('BTCUSDT', 'long'))?.marginMode).toBe('isolated');
+        const refused = await exchange().setMarginMode('BTCUSDT', 'cross');
+        expect(!refused.ok && refused.error).toMatchObject({ venueCode: '-4048' });
+      });
+
+      it('takes margin away from an isolated position, down to its initial margin', async () => {
+        accepted(await send({ symbol: 'ETHUSDT', side: 'buy', quantity: '2' }));
+        must(await exchange().addMargin('ETHUSDT', 'long', new Decimal(300)));
+        must(await exchange().addMargin('ETHUSDT', 'long', new Decimal(-250)));
+        expect((await position('ETHUSDT', 'long'))?.isolatedMargin?.value.toNumber()).toBeCloseTo(650, 1);
+        const refused = await exchange().addMargin('ETHUSDT', 'long', new Decimal(-200));
+        expect(!refused.ok && refused.error).toMatchObject({ venueCode: '-4051' });
+      });
+
+      it('says that it works, and what its key may do', async () => {
+        expect(must(await exchange().status()).state).toBe('ok');
+        expect(must(await exchange().keyPermissions())).toMatchObject({ trade: true, withdraw: false });
+      });
+
+      it('answers the same through its urgent side', async () => {
+        accepted(await send({ symbol: 'BTCUSDT', side: 'buy', quantity: '0.1' }));
+        expect(must(await exchange().urgent.positions())).toHaveLength(1);
+      });
+
       if (positionMode === 'hedge') {
         it('holds both sides at once, and an order for one leaves the other alone', async () => {
           accepted(await send({ symbol: 'BTCUSDT', side: 'buy', quantity: '0.3', positionSide: 'long' }));

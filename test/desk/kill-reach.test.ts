@@ -150,3 +150,36 @@ describe('no sequence of pulls and passes', () => {
     expect(offencesOf(world.exchange)).toEqual([]);
   });
 });
+
+describe('many resting orders', () => {
+  const manyOrders = () => {
+    const world = busyWorld();
+    for (let count = 0; count < 50; count += 1) {
+      rest(world.exchange, `btc-${count}`);
+      rest(world.exchange, `eth-${count}`, { symbol: 'ETHUSDT' });
+    }
+    return world;
+  };
+  const count = (world: ReturnType<typeof busyWorld>, method: string): number =>
+    world.exchange.calls.filter((call) => call.method === method).length;
+
+  it('go with one request a book, and each is counted', async () => {
+    const world = manyOrders();
+    await pulled(world, 'flatten');
+    await world.live(20_000);
+    expect(openIds(world.exchange)).toEqual([]);
+    expect(world.exchange.sim.positions()).toEqual([]);
+    expect(count(world, 'cancel') + count(world, 'cancelAll')).toBeLessThan(10);
+    expect(account(world)).toMatchObject({ step: 'done', ordersSeen: 103, ordersCancelled: 103 });
+  });
+
+  it('go one by one where the venue cannot take a book away as a whole', async () => {
+    const world = manyOrders();
+    world.exchange.fail('cancelAll');
+    await pulled(world, 'flatten');
+    await world.live(20_000);
+    expect(openIds(world.exchange)).toEqual([]);
+    expect(count(world, 'cancel')).toBeGreaterThanOrEqual(103);
+    expect(account(world)?.step).toBe('done');
+  });
+});

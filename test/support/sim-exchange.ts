@@ -5,7 +5,7 @@ import type { Fault, Rejection } from '../../src/domain/fault.ts';
 import type { Instrument } from '../../src/domain/instrument.ts';
 import { Money } from '../../src/domain/money.ts';
 import type { Fill, Order, OrderIntent } from '../../src/domain/order.ts';
-import type { Position, PositionSide } from '../../src/domain/position.ts';
+import type { MarginMode, Position, PositionSide } from '../../src/domain/position.ts';
 import { Price } from '../../src/domain/price.ts';
 import { failure, type Result, success } from '../../src/domain/result.ts';
 import type { ApprovedOrder } from '../../src/domain/review.ts';
@@ -14,10 +14,13 @@ import type {
   Balances,
   Exchange,
   ExchangeCapabilities,
+  ExchangeEvent,
+  KeyPermissions,
   MarkPrice,
   OrderBook,
   SigningWindow,
   SubmitResult,
+  VenueStatus,
 } from '../../src/ports/exchange.ts';
 import { type ExchangeMethod, fault, type SubmitBehaviour, TIMEOUT_UNKNOWN } from './sim-faults.ts';
 import { SimVenue } from './sim-venue.ts';
@@ -37,6 +40,16 @@ export class SimExchange implements Exchange {
   readonly capabilities: ExchangeCapabilities;
   readonly signingWindow: SigningWindow;
   readonly sim: SimVenue;
+  readonly urgent: Exchange = this;
+  readonly permissions: KeyPermissions = {
+    read: true,
+    trade: true,
+    withdraw: false,
+    addressRestricted: true,
+  };
+  readonly listeners = new Set<(event: ExchangeEvent) => void>();
+  /** When the venue cancels by itself, by symbol. */
+  readonly countdowns = new Map<string, number>();
   readonly calls: { readonly method: ExchangeMethod; readonly at: number }[] = [];
   /** An order is not found by its client id, nor its fills listed, before this long after it was taken. */
   queryLagMs = 0;
@@ -67,6 +80,9 @@ export class SimExchange implements Exchange {
       conditionalOrders: true,
       addMargin: true,
       setLeverage: true,
+      setMarginMode: true,
+      countdown: true,
+      streams: true,
       orderByClientId: true,
       ...options.capabilities,
     };
@@ -254,6 +270,43 @@ export class SimExchange implements Exchange {
     const called = await this.#call('cancel', () => this.sim.cancel(order.id, this.#clock.now()));
     if (!called.ok) return called;
     return called.value === undefined ? failure(fault('NOT_FOUND')) : success(called.value);
+  }
+
+  async cancelAll(symbol: string, book: Order['book']): Promise<Result<void, Fault>> {
+    if (this.sim.halted.has(symbol)) return failure(fault('MAINTENANCE'));
+    return this.#call('cancelAll', () => {
+      for (const order of this.sim.open()) {
+        if (order.symbol === symbol && order.book === book) this.sim.cancel(order.id, this.#clock.now());
+      }
+    });
+  }
+
+  setLeverage(symbol: string, leverage: number): Promise<Result<void, Fault | Rejection>> {
+    return this.#call('setLeverage', () => this.sim.setLeverage(symbol, leverage));
+  }
+
+  setMarginMode(symbol: string, marginMode: MarginMode): Promise<Result<void, Fault | Rejection>> {
+    return this.#call('setMarginMode', () => this.sim.setMarginMode(symbol, marginMode));
+  }
+
+  countdown(symbol: string, milliseconds: number): Promise<Result<void, Fault>> {
+    return this.#call('countdown', () => {
+      if (milliseconds === 0) this.countdowns.delete(symbol);
+      else this.countdowns.set(symbol, this.#clock.now() + milliseconds);
+    });
+  }
+
+  status(): Promise<Result<VenueStatus, Fault>> {
+    return this.#call('status', () => ({ state: 'ok' }));
+  }
+
+  keyPermissions(): Promise<Result<KeyPermissions, Fault>> {
+    return this.#call('keyPermissions', () => this.permissions);
+  }
+
+  listen(listener: (event: ExchangeEvent) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
   }
 
   async addMargin(

@@ -28,6 +28,12 @@ export type ExchangeMethod =
   | 'orderByClientId'
   | 'submit'
   | 'cancel'
+  | 'cancelAll'
+  | 'setLeverage'
+  | 'setMarginMode'
+  | 'countdown'
+  | 'status'
+  | 'keyPermissions'
   | 'addMargin'
   | 'serverTime';
 

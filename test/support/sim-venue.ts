@@ -127,6 +127,14 @@ export class SimVenue {
     return true;
   }
 
+  setLeverage(symbol: string, leverage: number): void {
+    for (const [key, held] of this.#held) if (key.startsWith(symbol)) held.leverage = leverage;
+  }
+
+  setMarginMode(symbol: string, marginMode: MarginMode): void {
+    for (const [key, held] of this.#held) if (key.startsWith(symbol)) held.marginMode = marginMode;
+  }
+
   open(): Order[] {
     return this.orders.filter((order) => order.state === 'open');
   }

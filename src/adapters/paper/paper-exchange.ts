@@ -11,16 +11,18 @@ import type {
   Balances,
   Exchange,
   ExchangeCapabilities,
+  KeyPermissions,
   MarkPrice,
   OrderBook,
   SigningWindow,
   SubmitResult,
+  VenueStatus,
 } from '../../ports/exchange.ts';
 import type { MarketFeed } from '../../ports/market-feed.ts';
 import type { StateFile } from '../../ports/state-file.ts';
 import { balancesOf, positionsOf, toMark } from './account-view.ts';
 import { drawFailure } from './failure-draw.ts';
-import { addMarginRule, leverageRule, marginModeRule } from './margin-rules.ts';
+import { leverageRule, marginModeRule, moveMarginRule } from './margin-rules.ts';
 import type { MarketWalk } from './market-walk.ts';
 import type { PaperEngine } from './paper-engine.ts';
 import { toOrder } from './paper-orders.ts';
@@ -53,6 +55,13 @@ const LOST: Fault = {
   outcome: 'unknown',
 };
 
+const NO_COUNTDOWN: Fault = {
+  code: 'UNSUPPORTED',
+  message: 'the simulated venue has no countdown: it runs in the same process as the desk',
+  retryable: false,
+  outcome: 'none',
+};
+
 export class PaperExchange implements Exchange {
   readonly account: string;
   readonly venue: string;
@@ -62,9 +71,14 @@ export class PaperExchange implements Exchange {
     conditionalOrders: true,
     addMargin: true,
     setLeverage: true,
+    setMarginMode: true,
+    countdown: false,
+    streams: false,
     orderByClientId: true,
   };
   readonly signingWindow: SigningWindow;
+  /** There is no queue in which anything could be first. */
+  readonly urgent: Exchange = this;
   readonly #parts: PaperExchangeParts;
   readonly #writer = new StateWriter();
   #calls: number;
@@ -147,11 +161,22 @@ export class PaperExchange implements Exchange {
     });
   }
 
+  cancelAll(symbol: string, book: Order['book']): Promise<Result<void, Fault>> {
+    return this.#call(() => {
+      const { engine, walk } = this.#parts;
+      const resting = [...this.#state.orders.open.values()];
+      for (const order of resting) {
+        if (order.symbol === symbol && toOrder(order).book === book) engine.cancel(order, walk.at);
+      }
+      return success(undefined);
+    });
+  }
+
   addMargin(symbol: string, side: PositionSide, amount: Decimal): Promise<Result<void, Fault | Rejection>> {
     return this.#call<void, Fault | Rejection>(() => {
       const { book } = this.#state;
       const holding = book.holdingFor(symbol, side);
-      const rejection = addMarginRule(holding, side, amount, this.#state.available());
+      const rejection = moveMarginRule(this.#state, holding, side, amount);
       if (rejection !== undefined || holding === undefined) return failure<Rejection>(rejection!);
       book.moveMargin(holding, amount);
       this.#changed();
@@ -159,7 +184,6 @@ export class PaperExchange implements Exchange {
     });
   }
 
-  /** Sets the leverage of a symbol, for its open cross position as well. */
   setLeverage(symbol: string, leverage: number): Promise<Result<void, Fault | Rejection>> {
     return this.#call<void, Fault | Rejection>(() => {
       const rejection = leverageRule(this.#state, symbol, leverage);
@@ -171,7 +195,6 @@ export class PaperExchange implements Exchange {
     });
   }
 
-  /** Sets the margin mode of a symbol that has neither a position nor an order. */
   setMarginMode(symbol: string, marginMode: MarginMode): Promise<Result<void, Fault | Rejection>> {
     return this.#call<void, Fault | Rejection>(() => {
       const rejection = marginModeRule(this.#state, symbol);
@@ -183,8 +206,25 @@ export class PaperExchange implements Exchange {
     });
   }
 
+  async countdown(): Promise<Result<void, Fault>> {
+    return failure(NO_COUNTDOWN);
+  }
+
   serverTime(): Promise<Result<number, Fault>> {
     return this.#read(() => this.#parts.clock.now());
+  }
+
+  status(): Promise<Result<VenueStatus, Fault>> {
+    return this.#read(() => ({ state: 'ok' }));
+  }
+
+  async keyPermissions(): Promise<Result<KeyPermissions, Fault>> {
+    return success({ read: true, trade: true, withdraw: false, addressRestricted: undefined });
+  }
+
+  /** Everything is in the next read; nothing is pushed. */
+  listen(): () => void {
+    return () => undefined;
   }
 
   /** Writes the account as it is, and how far the market was walked. */

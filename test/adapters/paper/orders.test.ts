@@ -331,14 +331,14 @@ describe('leverage and margin mode', () => {
     expect(!changed.ok && changed.error).toMatchObject({ venueCode: '-4047' });
   });
 
-  it('refuses margin that is not there, or none', async () => {
+  it('moves margin that is there to move, and leaves the initial margin where it is', async () => {
     const { exchange, send } = await rig({ leverage: 10, marginMode: 'isolated' });
     await send({ symbol: 'ETHUSDT', side: 'buy', quantity: '1' });
     const codes: string[] = [];
-    for (const amount of [0, -5, 9_900]) {
+    for (const amount of [0, -5, 9_900, 10, -9]) {
       const result = await exchange.addMargin('ETHUSDT', 'long', new Decimal(amount));
       codes.push(!result.ok && 'venueCode' in result.error ? result.error.venueCode : 'taken');
     }
-    expect(codes).toEqual(['-4055', '-4055', '-4050']);
+    expect(codes).toEqual(['-4055', '-4051', '-4050', 'taken', 'taken']);
   });
 });
