@@ -69,7 +69,7 @@ const WORTH_ONE_REQUEST = 3;
  * each order is not asked: the looks that follow find whatever is still there.
  */
 async function cancelWholeBooks(
-  { run, target, isHedge }: Reach,
+  { run, target, isHedge, seen }: Reach,
   which: Which,
   orders: readonly Order[],
   gone: readonly Order[],
@@ -94,11 +94,18 @@ async function cancelWholeBooks(
       const answer = await answerInTime(clock, CALL_MS, () => target.exchange.cancelAll(symbol, name));
       crashPoint('kill:07 cancelled');
       const data = { epoch: run.epoch, account: target.name, cancelAll: symbol, book: name };
-      if (!answer.ok) left.push(...due);
+      if (answer.ok) for (const order of book) seen.add(order.id);
+      else left.push(...due);
       run.note(
         target.name,
         (before) =>
-          answer.ok ? { ...before, ordersCancelled: before.ordersCancelled + book.length } : before,
+          answer.ok
+            ? {
+                ...before,
+                ordersSeen: Math.max(before.ordersSeen, seen.size),
+                ordersCancelled: before.ordersCancelled + book.length,
+              }
+            : before,
         {
           type: 'exchange-answer',
           at: clock.now(),
