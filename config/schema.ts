@@ -49,6 +49,7 @@ export const configSchema = z.strictObject({
           host: z.string(),
           port: z.number().int().min(0).max(65_535),
           path: z.string().startsWith('/'),
+          url: webAddress.optional(),
         })
         .nullable(),
     }),

@@ -26,6 +26,7 @@ import { openPlatforms } from './compose/platforms.ts';
 import { type Environment, registerSecrets } from './compose/secrets.ts';
 import type { StartProblem } from './compose/start-problem.ts';
 import { holdFolder, openStores, type Stores } from './compose/stores.ts';
+import { makeUpkeep } from './compose/upkeep.ts';
 import { accountNames, paperStatePath, venuesOf } from './compose/venues.ts';
 import { openDesk } from './desk/open-desk.ts';
 import type { RunningDesk } from './desk/running-desk.ts';
@@ -77,8 +78,6 @@ export interface Product {
   kill(platform: 'file' | 'shell', goal: 'halt' | 'flatten', reason: string): Promise<void>;
   stop(): Promise<void>;
 }
-
-const HOUR_MS = 3_600_000;
 
 export async function openProduct(options: ProductOptions): Promise<Result<Product, StartProblem>> {
   const folder = holdFolder(options.dataDir, Date.now());
@@ -174,12 +173,10 @@ async function openIn(
     chatSettings(config, options.version),
   );
   rest.chat = chat;
-  let tidyAt = clock.now() + HOUR_MS;
+  const upkeep = makeUpkeep({ clock, log, chat, ledger, history: stores.value.history });
   const pump = async (): Promise<void> => {
     await chat.pump();
-    if (clock.now() < tidyAt) return;
-    tidyAt = clock.now() + HOUR_MS;
-    await chat.tidy();
+    await upkeep();
   };
   const real = new SystemClock();
   const pacer = new Pacer({

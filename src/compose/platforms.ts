@@ -53,18 +53,30 @@ async function openTelegramPlatform({
     });
   }
   const { openTelegram } = await import('../adapters/telegram/open-telegram.ts');
-  return success(
-    openTelegram({
-      token: secretOf(env, 'TELEGRAM_BOT_TOKEN')!,
-      apiRoot,
-      chats,
-      clock,
-      log,
-      languageCommands: telegramMenus(config, catalogue),
-      now: Date.now,
-      ...(webhook === null ? {} : { webhook: { ...webhook, secret } }),
-    }),
-  );
+  try {
+    return success(
+      openTelegram({
+        token: secretOf(env, 'TELEGRAM_BOT_TOKEN')!,
+        apiRoot,
+        chats,
+        clock,
+        log,
+        languageCommands: telegramMenus(config, catalogue),
+        now: Date.now,
+        ...(webhook === null ? {} : { webhook: webhookAddress(webhook, secret) }),
+      }),
+    );
+  } catch (error) {
+    return failure({ kind: 'config', message: `Telegram cannot be set up: ${(error as Error).message}.` });
+  }
+}
+
+/** Without `url` the operator registers the webhook; with it the desk does, at every start. */
+function webhookAddress(
+  { url, ...place }: NonNullable<Config['chat']['telegram']['webhook']>,
+  secret: string | undefined,
+) {
+  return { ...place, secret, ...(url === undefined ? {} : { url }) };
 }
 
 async function openSlackPlatform({

@@ -42,7 +42,8 @@ export async function buildReport(
   const { from, to, over } = boundsOf(context, date);
   const points = await history.equity(undefined, from - 24 * HOUR_MS, to);
   if (!points.ok) return points;
-  const fills = await history.fills(undefined, from, to, MOST_FILLS);
+  // The stroke of midnight belongs to the day that begins.
+  const fills = await history.fills(undefined, from, over ? to - 1 : to, MOST_FILLS);
   if (!fills.ok) return fills;
   const [alerts, proposals, head, stored, minutes, first] = await Promise.all([
     ledger.alertsSince(from),
@@ -56,7 +57,7 @@ export async function buildReport(
   if (!(alerts.ok && proposals.ok && head.ok && stored.ok && minutes.ok && first.ok)) {
     throw new Error('every read was checked');
   }
-  const today = points.value.filter((point) => point.at >= from);
+  const today = points.value.filter((point) => point.at >= from && (point.at < to || !over));
   const money = moneyOf(context, points.value, today, from, to, over);
   const record: DayRecord = {
     date,

@@ -145,6 +145,21 @@ describe('the figures', () => {
     });
   });
 
+  test('count a fill at midnight for the day that begins, and for that day alone', async () => {
+    const rig = await rigAt(9);
+    await rig.history.addFills([
+      row({ at: day, realizedPnl: '7' }),
+      row({ at: day + DAY, realizedPnl: '11' }),
+    ]);
+    const realized = async (date: string) => {
+      const built = await buildReport(rig.context, date, false);
+      return built.ok ? built.value.report.realizedPnl : undefined;
+    };
+    expect(await realized('2026-11-19')).toBe('0');
+    expect(await realized('2026-11-20')).toBe('7');
+    expect(await realized('2026-11-21')).toBe('11');
+  });
+
   test('say nothing where nothing is known', async () => {
     const rig = await rigAt(9);
     const built = await buildReport(rig.context, '2026-11-20', true);
