@@ -12,6 +12,7 @@ import { health } from './health.ts';
 import { help } from './help.ts';
 import { journal } from './journal.ts';
 import { keep } from './keep.ts';
+import { kelly } from './kelly.ts';
 import { killswitch } from './killswitch.ts';
 import { lang } from './lang.ts';
 import { liq } from './liq.ts';
@@ -27,6 +28,7 @@ import { report } from './report.ts';
 import { reset } from './reset.ts';
 import { resume } from './resume.ts';
 import { risk } from './risk.ts';
+import { size } from './size.ts';
 import { status } from './status.ts';
 import { threshold } from './threshold.ts';
 import { thresholds } from './thresholds.ts';
@@ -45,6 +47,8 @@ export const commands: readonly Command[] = [
   trades,
   liq,
   valueAtRisk,
+  size,
+  kelly,
   alerts,
   thresholds,
   report,

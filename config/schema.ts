@@ -35,6 +35,12 @@ const threshold = z.strictObject({
   emergency: z.number().optional(),
 });
 
+/** Leverage of one market at its target daily volatility. */
+const marketLeverage = z.strictObject({
+  base: z.number().gt(0).lte(125),
+  target: z.number().gte(0.0001).lte(1),
+});
+
 export const configSchema = z.strictObject({
   mode: z.enum(['paper', 'real']),
   profile: z.string().nullable(),
@@ -108,6 +114,26 @@ export const configSchema = z.strictObject({
       maxPositions: z.number().int().min(1).max(10_000),
       maxTradesPerDay: z.number().int().min(1).max(100_000),
     }),
+  }),
+  sizing: z.strictObject({
+    riskPerTrade: share,
+    kellyFraction: share,
+    kellyLimit: share,
+    dailyBudget: share,
+    leverage: z
+      .strictObject({
+        min: z.number().gt(0).lte(125),
+        max: z.number().gt(0).lte(125),
+        window: z.number().int().min(2).max(365),
+        markets: z
+          .record(
+            z.string().regex(/^(others|[A-Z0-9]{2,20})$/, 'is a symbol, such as BTCUSDT'),
+            marketLeverage,
+          )
+          .refine((markets) => markets['others'] !== undefined, { error: 'needs an entry for others' }),
+      })
+      .refine(({ min, max }) => min <= max, { error: 'has a min above its max' }),
+    largestWeight: share,
   }),
   responses: z.strictObject({
     emergencyCut: share,

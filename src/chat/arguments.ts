@@ -25,6 +25,22 @@ export const valueArg = z
   .regex(/^\d{1,12}(\.\d{1,8})?%?$/)
   .transform((text) => (text.endsWith('%') ? Number(text.slice(0, -1)) / 100 : Number(text)));
 
+/** A price above zero as decimal text, exactly as it was typed. */
+export const priceArg = z
+  .string()
+  .regex(/^\d{1,12}(\.\d{1,10})?$/)
+  .refine((text) => Number(text) > 0);
+
+/** A share as people write it, above 0 and at most 1: `0.5%`, `55%`, `0.55`. */
+export const shareArg = valueArg.refine((share) => share > 0 && share <= 1);
+
+/** Leverage, whole: `x5` or `5x`, 1 to 125. */
+export const leverageArg = z
+  .string()
+  .regex(/^(x\d{1,3}|\d{1,3}x)$/i)
+  .transform((text) => Number(text.replace(/x/i, '')))
+  .refine((leverage) => leverage >= 1 && leverage <= 125);
+
 /** The four characters of a card or an alert. */
 export const codeArg = z
   .string()

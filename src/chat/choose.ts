@@ -1,10 +1,21 @@
 // From a symbol as typed to the one position that is meant, or the question or refusal that goes back instead.
 import type { CommandContext } from './command.ts';
 import type { Button, Reply } from './reply.ts';
-import { type NamedPosition, openPositions, resolvePosition } from './symbol-resolver.ts';
+import {
+  instruments,
+  type NamedInstrument,
+  type NamedPosition,
+  openPositions,
+  resolveInstrument,
+  resolvePosition,
+} from './symbol-resolver.ts';
 
 export type Chosen =
   | { readonly kind: 'position'; readonly position: NamedPosition }
+  | { readonly kind: 'reply'; readonly reply: Reply };
+
+export type ChosenInstrument =
+  | { readonly kind: 'instrument'; readonly instrument: NamedInstrument }
   | { readonly kind: 'reply'; readonly reply: Reply };
 
 type Context = Pick<CommandContext<unknown>, 'desk' | 'words' | 'account'>;
@@ -45,6 +56,45 @@ export function choosePosition(
         open.length === 0
           ? words.typing.notOpenNone(name)
           : words.typing.notOpen(name, open.slice(0, 10).join(', '));
+      const notes = resolved.nearest === undefined ? [] : [words.typing.nearest(resolved.nearest)];
+      return { kind: 'reply', reply: answer(title, notes, []) };
+    }
+    default:
+      return resolved satisfies never;
+  }
+}
+
+/** The listed instrument that `text` names, whether a position is open in it or not; asked back where it fits several. */
+export function chooseInstrument(
+  { desk, words }: Context,
+  text: string,
+  line: (symbol: string) => string,
+): ChosenInstrument {
+  const view = desk.view();
+  const resolved = resolveInstrument(text, view);
+  switch (resolved.kind) {
+    case 'found':
+      return { kind: 'instrument', instrument: resolved.value };
+    case 'ambiguous': {
+      const buttons = resolved.candidates.slice(0, 8).map(
+        ({ symbol }): Button => ({
+          label: symbol,
+          command: line(symbol),
+          style: 'plain',
+          singleUse: false,
+        }),
+      );
+      return {
+        kind: 'reply',
+        reply: answer(words.typing.whichOne(text.toUpperCase()), [], inRows(buttons, 2)),
+      };
+    }
+    case 'none': {
+      const listed = [...new Set(instruments(view).map((each) => each.base))];
+      const title =
+        listed.length === 0
+          ? words.risk.noAssessment
+          : words.typing.notListed(text.toUpperCase(), listed.slice(0, 10).join(', '));
       const notes = resolved.nearest === undefined ? [] : [words.typing.nearest(resolved.nearest)];
       return { kind: 'reply', reply: answer(title, notes, []) };
     }

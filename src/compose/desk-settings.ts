@@ -1,6 +1,6 @@
 // The configuration in the desk's own terms.
 import type { Config } from '../../config/schema.ts';
-import type { DeskSettings, OddsPace, Person } from '../desk/settings.ts';
+import type { DeskSettings, OddsPace, Person, SizingSettings } from '../desk/settings.ts';
 import type { ApprovalPolicy } from '../domain/proposal.ts';
 import { DEFAULT_THRESHOLDS, type Threshold, type Thresholds } from '../domain/thresholds.ts';
 
@@ -39,6 +39,7 @@ export function deskSettings(config: Config, marketTime = false): DeskSettings {
       maxPositions: risk.limits.maxPositions,
       maxTradesPerDay: risk.limits.maxTradesPerDay,
     },
+    sizing: sizing(config),
     thresholds: thresholds(config),
     people: config.people.map(person),
     policies: { reduce: policy, close: policy, 'add-margin': policy },
@@ -71,6 +72,13 @@ function person({ name, role, telegram, slack }: Config['people'][number]): Pers
     ...(telegram === undefined ? {} : { telegram }),
     ...(slack === undefined ? {} : { slack }),
   };
+}
+
+function sizing({ sizing: { leverage, ...rest } }: Config): SizingSettings {
+  const { others, ...named } = leverage.markets;
+  if (others === undefined)
+    throw new TypeError('the configuration was not checked: sizing.leverage.markets has no others');
+  return { ...rest, leverage: { ...leverage, markets: { ...named, others } } };
 }
 
 function thresholds(config: Config): Thresholds {

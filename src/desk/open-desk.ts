@@ -18,6 +18,7 @@ import { healthOf } from './health.ts';
 import { Jobs } from './jobs.ts';
 import { keepPositions, pullKillSwitch } from './kill-desk.ts';
 import { minuteStroke } from './minute.ts';
+import { modelAsks } from './model-asks.ts';
 import { mute } from './mute.ts';
 import { pause, resume } from './pausing.ts';
 import { latestTrades, profitAndLoss } from './profit-and-loss.ts';
@@ -202,6 +203,7 @@ async function stop(context: DeskContext): Promise<void> {
 function deskOf(context: DeskContext): Desk {
   const { calendar, clock, ledger } = context.ports;
   return {
+    ...modelAsks(context),
     view: () => viewOf(context),
     trades: (limit) => latestTrades(context, limit),
     profitAndLoss: (period) => profitAndLoss(context, period),

@@ -27,12 +27,42 @@ export interface OddsPace {
   readonly mostSims: number;
 }
 
+/** What dynamic leverage goes by in one market. */
+export interface MarketLeverage {
+  /** Leverage at the target volatility. */
+  readonly base: number;
+  /** Daily volatility that the base leverage is meant for (0.025 = 2.5 %). */
+  readonly target: number;
+}
+
+/** Defaults of the questions about size, leverage and allocation; whoever asks may say otherwise. Shares of equity. */
+export interface SizingSettings {
+  /** What being stopped out of one trade may cost (0.005). */
+  readonly riskPerTrade: number;
+  /** Share of the full Kelly bet that is taken (0.25), and the most that a trade may then risk (0.02). */
+  readonly kellyFraction: number;
+  readonly kellyLimit: number;
+  /** 95 % value at risk of a day that all positions may use together (0.02). */
+  readonly dailyBudget: number;
+  readonly leverage: {
+    readonly min: number;
+    readonly max: number;
+    /** Daily returns that volatility is measured on (20). */
+    readonly window: number;
+    /** By symbol; `others` holds for every symbol that is not named. */
+    readonly markets: Readonly<Record<string, MarketLeverage>> & { readonly others: MarketLeverage };
+  };
+  /** Largest share of the book that an allocation gives to one position (0.4). */
+  readonly largestWeight: number;
+}
+
 export interface DeskSettings {
   /** The mode of a first start; afterwards the persisted one rules. */
   readonly firstMode: Mode;
   readonly checkIntervalMs: number;
   readonly reconcileIntervalMs: number;
   readonly limits: Limits;
+  readonly sizing: SizingSettings;
   readonly thresholds: Thresholds;
   readonly people: readonly Person[];
   readonly policies: Readonly<Record<ProposalAction['kind'], ApprovalPolicy>>;

@@ -17,12 +17,21 @@ export type UnknownReason =
   | 'cannot-be-liquidated'
   | 'no-brackets'
   | 'not-computed-yet'
+  | 'no-picture'
+  | 'no-trades'
+  | 'short-history'
+  | 'no-leverage'
   | 'model-refused'
   | 'not-finite';
 
 export type Reading =
   | { readonly kind: 'known'; readonly value: number; readonly trust: Trust; readonly basis?: string }
   | { readonly kind: 'unknown'; readonly reason: UnknownReason; readonly detail?: string };
+
+export type Unknown = Extract<Reading, { kind: 'unknown' }>;
+
+/** An answer of several figures, or the reason why there is none. */
+export type Told<T> = { readonly kind: 'known'; readonly value: T } | Unknown;
 
 export const PLAIN: Trust = { kind: 'plain' };
 
@@ -32,7 +41,9 @@ export function known(value: number, trust: Trust = PLAIN, basis?: string): Read
   return basis === undefined ? { kind: 'known', value, trust } : { kind: 'known', value, trust, basis };
 }
 
-export const unknown = (reason: UnknownReason, detail?: string): Reading =>
+export const told = <T>(value: T): Told<T> => ({ kind: 'known', value });
+
+export const unknown = (reason: UnknownReason, detail?: string): Unknown =>
   detail === undefined ? { kind: 'unknown', reason } : { kind: 'unknown', reason, detail };
 
 export const readingValue = (reading: Reading): number | undefined =>

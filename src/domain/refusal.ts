@@ -32,6 +32,12 @@ export interface RefusalValues {
   NOTIONAL_TOO_SMALL: { readonly symbol: string; readonly notional: string; readonly minimum: string };
   PERCENT_OUT_OF_RANGE: { readonly given: string };
   LEVERAGE_TOO_HIGH: { readonly leverage: number; readonly maximum: number };
+  STOP_IS_ENTRY: { readonly stop: string };
+  STOP_BEYOND_LIQUIDATION: {
+    readonly stop: string;
+    readonly leverage: number;
+    readonly liquidation: string;
+  };
   EXPOSURE_LIMIT: { readonly exposure: number; readonly limit: number };
   POSITION_COUNT: { readonly count: number; readonly limit: number };
   DAILY_TRADES: { readonly count: number; readonly limit: number };
@@ -102,6 +108,8 @@ export const REFUSAL_MEANING: Readonly<Record<RefusalCode, string>> = {
   NOTIONAL_TOO_SMALL: 'The order is worth less than the exchange takes.',
   PERCENT_OUT_OF_RANGE: 'A percentage is above 0 and at most 100.',
   LEVERAGE_TOO_HIGH: 'The leverage is over the cap.',
+  STOP_IS_ENTRY: 'A stop stands below the entry of a long and above that of a short.',
+  STOP_BEYOND_LIQUIDATION: 'At that leverage the position is liquidated before its stop is reached.',
   EXPOSURE_LIMIT: 'The total exposure would be over its limit.',
   POSITION_COUNT: 'There would be more open positions than allowed.',
   DAILY_TRADES: 'The number of trades allowed for a day is used up.',

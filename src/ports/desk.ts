@@ -17,6 +17,7 @@ import type { Assessment } from '../risk/assessment.ts';
 import type { FillRow } from './history.ts';
 import type { JournalLine } from './ledger.ts';
 import type { LiquidationTask } from './liquidation-task.ts';
+import type { ModelAsks } from './model-asks.ts';
 
 /** A refusal with all its reasons, or the world's failure. */
 export type Declined =
@@ -93,7 +94,7 @@ export interface ApprovalResult {
 
 export type PeriodName = 'day' | 'week' | 'month' | 'all';
 
-export interface Desk {
+export interface Desk extends ModelAsks {
   view(): DeskView;
 
   // Reads; they never wait behind a command that changes state.

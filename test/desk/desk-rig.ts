@@ -50,6 +50,23 @@ export const SETTINGS: DeskSettings = {
   checkIntervalMs: 5 * SECOND,
   reconcileIntervalMs: MINUTE,
   limits: DEFAULT_LIMITS,
+  sizing: {
+    riskPerTrade: 0.005,
+    kellyFraction: 0.25,
+    kellyLimit: 0.02,
+    dailyBudget: 0.02,
+    leverage: {
+      min: 1,
+      max: 10,
+      window: 20,
+      markets: {
+        BTCUSDT: { base: 5, target: 0.025 },
+        ETHUSDT: { base: 3, target: 0.03 },
+        others: { base: 2, target: 0.04 },
+      },
+    },
+    largestWeight: 0.4,
+  },
   thresholds: DEFAULT_THRESHOLDS,
   people: [{ name: 'ann', role: 'admin' }],
   policies: { reduce: POLICY, close: POLICY, 'add-margin': POLICY },

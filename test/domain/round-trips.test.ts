@@ -8,12 +8,14 @@ const fill = (
   realizedPnl: string,
   at: number,
   fee = '1',
+  price = '100',
 ): TripFill => ({
   account: 'main',
   symbol: 'BTCUSDT',
   positionSide: 'long',
   side,
   quantity,
+  price,
   fee,
   realizedPnl,
   at,
@@ -39,6 +41,17 @@ describe('round trips', () => {
       fill('buy', '1', '0', 4),
     ]);
     expect(trips.map(({ profit }) => profit.toFixed())).toEqual(['3', '6']);
+  });
+
+  it('are a return on what was put on: every entry counts, no exit does, and a flip begins with its rest', () => {
+    const trips = roundTrips([
+      fill('buy', '1', '0', 1, '0', '100'),
+      fill('buy', '0.5', '0', 2, '0', '90'),
+      fill('sell', '1', '5', 3, '0', '120'),
+      fill('sell', '2.5', '7', 4, '0', '110'),
+      fill('buy', '2', '1', 5, '0', '105'),
+    ]);
+    expect(trips.map(({ notional }) => notional.toFixed())).toEqual(['145', '220']);
   });
 
   it('keep symbols, sides and accounts apart', () => {

@@ -10,7 +10,9 @@ import { failure, success } from '../../src/domain/result.ts';
 import type { TradingState } from '../../src/domain/trading-state.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { Answer, Declined, Desk, DeskView, GateLine } from '../../src/ports/desk.ts';
+import type { ModelAsks } from '../../src/ports/model-asks.ts';
 import { cannedAlert, cannedProposal, cannedReport, cannedView, haltedLatch } from './canned-desk.ts';
+import { cannedModels } from './canned-models.ts';
 
 export interface Asked {
   readonly what: string;
@@ -34,6 +36,8 @@ export class FakeDesk implements Desk {
     { name: 'win-rate', value: '57 %', target: '55 %', met: true },
     { name: 'drill', value: '41 d', target: '30 d', met: false },
   ];
+  /** What answers questions to the models: by default the desk's own models on the canned book. */
+  models: ModelAsks | undefined;
   readonly #clock: Pick<Clock, 'now'>;
 
   constructor(clock: Pick<Clock, 'now'>) {
@@ -192,6 +196,24 @@ export class FakeDesk implements Desk {
   }
   loginFailure(): void {
     this.loginFailures += 1;
+  }
+
+  size(ask: Parameters<Desk['size']>[0]): ReturnType<Desk['size']> {
+    return this.#model('size', [ask], (models) => models.size(ask));
+  }
+  kelly(ask: Parameters<Desk['kelly']>[0]): ReturnType<Desk['kelly']> {
+    return this.#model('kelly', [ask], (models) => models.kelly(ask));
+  }
+
+  async #model<T>(
+    what: string,
+    details: readonly unknown[],
+    run: (models: ModelAsks) => Answer<T>,
+  ): Answer<T> {
+    const asked = await this.#answer(what, undefined, details, () => undefined);
+    if (!asked.ok) return asked;
+    this.models ??= cannedModels();
+    return run(this.models);
   }
 
   #card(code: string): Proposal | undefined {

@@ -2,8 +2,9 @@
 import { answers } from './en/answers.ts';
 import { cards } from './en/cards.ts';
 import { dealings } from './en/dealings.ts';
+import { models } from './en/models.ts';
 import { names } from './en/names.ts';
 import { notices } from './en/notices.ts';
 import { refusals } from './en/refusals.ts';
 
-export const en = { ...names, ...cards, ...answers, ...dealings, ...notices, refusals };
+export const en = { ...names, ...cards, ...answers, ...dealings, ...notices, models, refusals };

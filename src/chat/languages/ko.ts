@@ -2,9 +2,10 @@
 import { answers } from './ko/answers.ts';
 import { cards } from './ko/cards.ts';
 import { dealings } from './ko/dealings.ts';
+import { models } from './ko/models.ts';
 import { names } from './ko/names.ts';
 import { notices } from './ko/notices.ts';
 import { refusals } from './ko/refusals.ts';
 import type { Words } from './words.ts';
 
-export const ko: Words = { ...names, ...cards, ...answers, ...dealings, ...notices, refusals };
+export const ko: Words = { ...names, ...cards, ...answers, ...dealings, ...notices, models, refusals };

@@ -44,6 +44,8 @@ export const notices = {
     trades: 'the last trades',
     liq: 'liquidation prices, nearest first',
     var: 'value at risk and where it comes from',
+    size: 'how much to trade for a stop: /size btc 60000 57000',
+    kelly: 'what one trade may risk by the closed trades',
     cut: 'propose a reduction; waits for approval',
     close: 'propose to close a position, or all',
     approve: 'approve a card',

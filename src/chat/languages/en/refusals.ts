@@ -48,6 +48,10 @@ export const refusals: RefusalSentences = {
     `${given} % is more than the position. Give 1 to 100, e.g. /cut btc 50.`,
   LEVERAGE_TOO_HIGH: ({ leverage, maximum }, f) =>
     `Leverage ${f.times(leverage)} is over the cap of ${f.times(maximum)}. Make it smaller.`,
+  STOP_IS_ENTRY: ({ stop }, f) =>
+    `The stop ${f.price(stop)} is the entry itself. Put it below a long, above a short.`,
+  STOP_BEYOND_LIQUIDATION: ({ stop, leverage, liquidation }, f) =>
+    `At ${f.times(leverage)} liquidation comes at ${f.price(liquidation)}, before the stop ${f.price(stop)}. Use less leverage or a nearer stop.`,
   EXPOSURE_LIMIT: ({ exposure, limit }, f) =>
     `Total exposure would be ${f.times(exposure)} of equity, limit ${f.times(limit)}. Cut something first.`,
   POSITION_COUNT: ({ count, limit }) =>

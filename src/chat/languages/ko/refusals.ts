@@ -40,6 +40,9 @@ export const refusals: Words['refusals'] = {
   PERCENT_OUT_OF_RANGE: ({ given }) => `${given} % — 포지션보다 큽니다. 1에서 100 사이로, 예: /cut btc 50.`,
   LEVERAGE_TOO_HIGH: ({ leverage, maximum }, f) =>
     `레버리지 ${f.times(leverage)}, 한도 ${f.times(maximum)}. 줄이세요.`,
+  STOP_IS_ENTRY: ({ stop }, f) => `스탑 ${f.price(stop)} 이 진입가와 같습니다. 롱은 아래, 숏은 위에 두세요.`,
+  STOP_BEYOND_LIQUIDATION: ({ stop, leverage, liquidation }, f) =>
+    `${f.times(leverage)} 에서는 청산가 ${f.price(liquidation)} 이 스탑 ${f.price(stop)} 보다 먼저 옵니다. 레버리지를 낮추거나 스탑을 가까이 두세요.`,
   EXPOSURE_LIMIT: ({ exposure, limit }, f) =>
     `총 노출 ${f.times(exposure)}, 한도 ${f.times(limit)} (자산 대비). 먼저 축소하세요.`,
   POSITION_COUNT: ({ count, limit }) => `보유 포지션 ${count}개, 한도 ${limit}개. 하나를 먼저 종료하세요.`,
