@@ -1,0 +1,41 @@
+// English words of the answers of the risk models: size, Kelly, leverage, regime, correlation, budget, performance, allocation.
+
+export const models = {
+  pricesOld: (age: string) => `prices ${age} old`,
+  size: {
+    title: (position: string, risk: string) => `${position} · risk ${risk}`,
+    tooSmallTitle: (position: string) => `${position} is under the smallest order`,
+    subject: (symbol: string) => `size of ${symbol}`,
+    prices: (entry: string, stop: string, away: string) => `Entry ${entry} · stop ${stop}, ${away} away`,
+    stopped: (loss: string, share: string) => `Stopped out: ${loss}, ${share} of equity`,
+    worth: (notional: string, times: string) => `Worth ${notional} · ${times} of equity`,
+    best: (leverage: string, margin: string) => `Best at ${leverage}: locks ${margin}`,
+    asked: (leverage: string, margin: string) => `At ${leverage}: locks ${margin}`,
+    none: 'No leverage fits: too much margin, or liquidation comes before the stop.',
+    notFree: (available: string) => `Only ${available} is free for margin.`,
+    smallest: (quantity: string, notional: string) =>
+      `The venue takes ${quantity} and ${notional} or more. Risk more, or put the stop nearer.`,
+    columns: { leverage: 'lev', margin: 'margin', use: 'use', liquidation: 'liq at' },
+    legend: '* best · ✗ does not fit',
+  },
+  kelly: {
+    title: (share: string, amount: string) => `Kelly: risk ${share} a trade, ${amount}`,
+    noBet: 'Kelly: no bet, the record loses',
+    few: (trades: string, needed: string) => `Kelly UNKNOWN: ${trades} of ${needed} trades`,
+    noLoss: 'Kelly UNKNOWN: no trade lost yet',
+    subject: 'Kelly',
+    untilThen: (share: string, amount: string) => `Until then ${share} of equity a trade: ${amount}`,
+    part: (part: string, full: string) => `${part} of the full Kelly bet ${full}`,
+    capped: (limit: string) => `capped at ${limit} of equity`,
+    growth: (times: string) => `Growth-optimal exposure ${times} of equity`,
+    trades: (count: string, since: string) => `${count} closed trades since ${since}`,
+    told: 'From the figures that were given',
+    won: 'won',
+    win: 'avg win',
+    loss: 'avg loss',
+    ratio: 'win/loss',
+    expectancy: 'a trade',
+    columns: { leverage: 'lev', notional: 'worth', margin: 'margin', share: 'of eq.' },
+    loses: 'What is lost outweighs what is won: the best size is none.',
+  },
+};

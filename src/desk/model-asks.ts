@@ -1,0 +1,10 @@
+// The questions to the models behind the desk's port, one function each.
+import type { ModelAsks } from '../ports/model-asks.ts';
+import { askKelly } from './ask-kelly.ts';
+import { askSize } from './ask-size.ts';
+import type { DeskContext } from './context.ts';
+
+export const modelAsks = (context: DeskContext): ModelAsks => ({
+  size: (ask) => askSize(context, ask),
+  kelly: (ask) => askKelly(context, ask),
+});
