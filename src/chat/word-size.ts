@@ -13,15 +13,10 @@ const USUAL_LEVERAGES = [1, 2, 3, 5, 10, 20];
 export function wordSize(answer: SizeAnswer, command: string, wording: Wording): Reply {
   const { words, format, view } = wording;
   const say = words.models.size;
-  const { sizing, currency, symbol, quantity, tooSmall, leverage } = answer;
+  const { sizing, currency, symbol, quantity, tooSmall } = answer;
   const position = `${shortName(symbol, view)} ${words.side[sizing.side]} ${sizeFigure(symbol, quantity, wording)}`;
-  const entry = new Decimal(answer.entryPrice);
-  const away = entry.minus(answer.stopPrice).abs().div(entry).toNumber();
-  const loss = new Decimal(answer.lossAtStop).negated();
-  const chosen = leverage ?? sizing.recommendedLeverage;
-  const margin = chosen === null ? null : new Decimal(answer.notional).div(chosen);
-  const locks = leverage === undefined ? say.best : say.asked;
-  const lacks = margin?.gt(answer.available) === true;
+  const chosen = answer.leverage ?? sizing.recommendedLeverage;
+  const fits = chosen !== null && !lacksMargin(answer, chosen);
   return modelReply(
     answer,
     {
@@ -29,39 +24,59 @@ export function wordSize(answer: SizeAnswer, command: string, wording: Wording):
         tooSmall === undefined
           ? say.title(position, `${format.cash(answer.lossAtStop)} ${currency}`)
           : say.tooSmallTitle(position),
-      tone: tooSmall === undefined && chosen !== null && !lacks ? 'plain' : 'warning',
+      tone: tooSmall === undefined && fits ? 'plain' : 'warning',
       command,
-      blocks: [
-        textBlock(
-          say.prices(format.price(answer.entryPrice), format.price(answer.stopPrice), format.percent(away)),
-          say.stopped(`${format.pnl(loss)} ${currency}`, format.percent(loss.negated().div(answer.equity))),
-          say.worth(
-            `${format.cash(answer.notional)} ${currency}`,
-            format.percent(new Decimal(answer.notional).div(answer.equity)),
-          ),
-          chosen === null || margin === null
-            ? say.none
-            : locks(format.times(chosen), `${format.cash(margin)} ${currency}`),
-          ...(lacks ? [say.notFree(`${format.cash(answer.available)} ${currency}`)] : []),
-          ...(tooSmall === undefined
-            ? []
-            : [
+      blocks:
+        tooSmall === undefined
+          ? sizeBlocks(answer, chosen, wording)
+          : [
+              textBlock(
+                pricesLine(answer, wording),
                 say.smallest(
                   sizeFigure(symbol, tooSmall.minQuantity, wording),
                   `${format.cash(tooSmall.minNotional)} ${currency}`,
                 ),
-              ]),
-        ),
-        leverageTable(answer, chosen, wording),
-        noteBlock(say.legend),
-      ],
+              ),
+            ],
       next: [navigationButton(words.button.kelly, `/kelly${atAccount(answer.account, wording)}`)],
     },
     wording,
   );
 }
 
-function leverageTable({ sizing }: SizeAnswer, chosen: number | null, { words, format }: Wording): Block {
+const marginAt = ({ notional }: SizeAnswer, leverage: number): Decimal => new Decimal(notional).div(leverage);
+const lacksMargin = (answer: SizeAnswer, leverage: number): boolean =>
+  marginAt(answer, leverage).gt(answer.available);
+
+function pricesLine({ entryPrice, stopPrice }: SizeAnswer, { words, format }: Wording): string {
+  const entry = new Decimal(entryPrice);
+  const away = entry.minus(stopPrice).abs().div(entry);
+  return words.models.size.prices(format.price(entryPrice), format.price(stopPrice), format.percent(away));
+}
+
+function sizeBlocks(answer: SizeAnswer, chosen: number | null, wording: Wording): Block[] {
+  const { words, format } = wording;
+  const { currency, equity, notional, lossAtStop, sizing } = answer;
+  const say = words.models.size;
+  const ofEquity = (amount: string): string => format.percent(new Decimal(amount).div(equity));
+  const cash = (amount: Decimal | string): string => `${format.cash(amount)} ${currency}`;
+  const locks = answer.leverage === undefined ? say.best : say.asked;
+  return [
+    textBlock(
+      pricesLine(answer, wording),
+      say.stopped(`${format.pnl(new Decimal(lossAtStop).negated())} ${currency}`, ofEquity(lossAtStop)),
+      say.worth(cash(notional), ofEquity(notional)),
+      chosen === null ? say.none : locks(format.times(chosen), cash(marginAt(answer, chosen))),
+      ...(chosen !== null && lacksMargin(answer, chosen) ? [say.notFree(cash(answer.available))] : []),
+    ),
+    leverageTable(answer, chosen, wording),
+    ...(sizing.table.every(({ practical }) => practical) ? [] : [noteBlock(say.legend)]),
+  ];
+}
+
+/** Margins of the quantity as it can be traded; the liquidation price is that of the size before rounding. */
+function leverageTable(answer: SizeAnswer, chosen: number | null, { words, format }: Wording): Block {
+  const { sizing, equity } = answer;
   const { columns } = words.models.size;
   const best = sizing.recommendedLeverage;
   const shown = (row: FixedFractionalRow): boolean =>
@@ -80,8 +95,8 @@ function leverageTable({ sizing }: SizeAnswer, chosen: number | null, { words, f
       .filter(shown)
       .map((row) => [
         `${format.times(row.leverage)}${mark(row)}`,
-        format.table.cash(row.margin),
-        format.table.percent(row.marginUse),
+        format.table.cash(marginAt(answer, row.leverage)),
+        format.table.percent(marginAt(answer, row.leverage).div(equity)),
         row.liquidationPrice === null
           ? words.trust.reasons['cannot-be-liquidated']
           : format.table.price(Number(row.liquidationPrice.toPrecision(6))),

@@ -4,7 +4,7 @@ import { success } from '../domain/result.ts';
 import type { Answer } from '../ports/desk.ts';
 import type { KellyAnswer, KellyAsk } from '../ports/model-asks.ts';
 import { DEFAULT_RISK, kellyFromRecord, kellyFromReturns } from '../risk/sizing/kelly.ts';
-import { onBook } from './asked-book.ts';
+import { onBook } from './asked-picture.ts';
 import { closedTrades, tripReturns } from './closed-trades.ts';
 import type { DeskContext } from './context.ts';
 

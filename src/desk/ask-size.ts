@@ -8,7 +8,7 @@ import type { SizeAnswer, SizeAsk } from '../ports/model-asks.ts';
 import { BracketTable } from '../risk/margin/brackets.ts';
 import { ModelInputError } from '../risk/model-input-error.ts';
 import { type FixedFractional, fixedFractional } from '../risk/sizing/fixed-fractional.ts';
-import { type Book, onBook } from './asked-book.ts';
+import { type Book, onBook } from './asked-picture.ts';
 import { refused } from './asked-position.ts';
 import type { DeskContext } from './context.ts';
 

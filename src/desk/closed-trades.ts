@@ -2,7 +2,7 @@
 import { type Result, success } from '../domain/result.ts';
 import { type RoundTrip, roundTrips } from '../domain/round-trips.ts';
 import type { Declined } from '../ports/desk.ts';
-import { faulty } from './asked-book.ts';
+import { faulty } from './asked-picture.ts';
 import type { DeskContext } from './context.ts';
 
 /** More fills than this are not read; the newest count. */

@@ -1,29 +1,23 @@
 // What people may ask of the desk; read this first. Chat, HTTP and the command line all speak to this and to nothing behind it.
 import type { Ask } from '../domain/actor.ts';
 import type { Alert } from '../domain/alert.ts';
-import type { Fault } from '../domain/fault.ts';
 import type { KillScope, Latch } from '../domain/kill-switch.ts';
 import type { Level } from '../domain/level.ts';
 import type { Mode } from '../domain/mode.ts';
 import type { PositionSide } from '../domain/position.ts';
 import type { Proposal } from '../domain/proposal.ts';
-import type { Refusal } from '../domain/refusal.ts';
 import type { DailyReport } from '../domain/report.ts';
-import type { Result } from '../domain/result.ts';
 import type { AccountSnapshot } from '../domain/snapshot.ts';
 import type { Metric, Thresholds } from '../domain/thresholds.ts';
 import type { TradingState } from '../domain/trading-state.ts';
 import type { Assessment } from '../risk/assessment.ts';
+import type { Answer } from './answer.ts';
 import type { FillRow } from './history.ts';
 import type { JournalLine } from './ledger.ts';
 import type { LiquidationTask } from './liquidation-task.ts';
 import type { ModelAsks } from './model-asks.ts';
 
-/** A refusal with all its reasons, or the world's failure. */
-export type Declined =
-  | { readonly kind: 'refused'; readonly refusals: readonly Refusal[] }
-  | { readonly kind: 'fault'; readonly fault: Fault };
-export type Answer<T> = Promise<Result<T, Declined>>;
+export type { Answer, Declined } from './answer.ts';
 
 export interface AccountView {
   readonly name: string;

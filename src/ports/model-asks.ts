@@ -3,7 +3,7 @@
 import type { Told } from '../domain/reading.ts';
 import type { FixedFractional } from '../risk/sizing/fixed-fractional.ts';
 import type { KellySizing } from '../risk/sizing/kelly.ts';
-import type { Answer } from './desk.ts';
+import type { Answer } from './answer.ts';
 
 /** Whose book it is about, and how old its prices are. */
 export interface AskedBook {

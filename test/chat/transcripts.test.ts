@@ -30,8 +30,8 @@ import {
   resolvedAlert,
 } from '../support/canned-desk.ts';
 import { drawPlain, monospaceLines } from '../support/draw-plain.ts';
+import { modelScenes, type Scene } from './model-scenes.ts';
 
-type Scene = (wording: Wording) => Reply;
 const view = cannedView;
 const real: Mode = 'real';
 
@@ -217,6 +217,12 @@ const scenes: Readonly<Record<string, readonly (readonly [Mode, Scene])[]>> = {
         ),
     ],
   ],
+  ...Object.fromEntries(
+    Object.entries(await modelScenes()).map(([name, told]) => [
+      name,
+      told.map((scene) => [real, scene] as const),
+    ]),
+  ),
   notices: notices().map(
     (notice) => [real, (wording) => wordEvent({ kind: 'notice', notice }, wording)] as const,
   ),

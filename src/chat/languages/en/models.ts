@@ -35,7 +35,7 @@ export const models = {
     loss: 'avg loss',
     ratio: 'win/loss',
     expectancy: 'a trade',
-    columns: { leverage: 'lev', notional: 'worth', margin: 'margin', share: 'of eq.' },
+    columns: { leverage: 'lev', notional: 'worth', margin: 'margin', share: 'use' },
     loses: 'What is lost outweighs what is won: the best size is none.',
   },
 };

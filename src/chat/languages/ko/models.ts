@@ -36,7 +36,7 @@ export const models: Words['models'] = {
     loss: '평균 손실',
     ratio: '손익비',
     expectancy: '거래당',
-    columns: { leverage: '배수', notional: '명목', margin: '증거금', share: '자산비' },
+    columns: { leverage: '배수', notional: '명목', margin: '증거금', share: '사용' },
     loses: '손실이 이익보다 큽니다: 최선은 걸지 않는 것.',
   },
 };

@@ -1,4 +1,5 @@
 // The account that a question to the models is about, and its last picture: complete, or the reason why there is no answer.
+import { levelRank } from '../domain/level.ts';
 import { type Told, told, unknown } from '../domain/reading.ts';
 import { failure, type Result, success } from '../domain/result.ts';
 import type { AccountSnapshot } from '../domain/snapshot.ts';
@@ -17,7 +18,7 @@ export interface Book {
 }
 
 /**
- * The named account, or the one with the most at stake. A question never makes a new picture: it speaks of the one that
+ * The named account, or the one that stands worst. A question never makes a new picture: it speaks of the one that
  * people see. Refused for an unknown name; unknown without a picture, with an incomplete one, or without equity.
  */
 export function askedBook(context: DeskContext, name: string | undefined): Result<Told<Book>, Declined> {
@@ -27,7 +28,7 @@ export function askedBook(context: DeskContext, name: string | undefined): Resul
     const memory = context.memory.accounts.get(account.name);
     return memory?.snapshot === undefined ? [] : [{ account, memory, snapshot: memory.snapshot }];
   });
-  pictures.sort((a, b) => stakeOf(b.memory) - stakeOf(a.memory));
+  pictures.sort((a, b) => rankOf(b.memory) - rankOf(a.memory));
   const [chosen] = pictures;
   if (chosen === undefined) return success(unknown('no-picture'));
   const { snapshot } = chosen;
@@ -43,7 +44,7 @@ export function askedBook(context: DeskContext, name: string | undefined): Resul
   return success(told({ ...chosen, about }));
 }
 
-const stakeOf = ({ assessment }: AccountMemory): number => assessment?.totalNotional ?? 0;
+const rankOf = ({ assessment }: AccountMemory): number => levelRank(assessment?.level ?? 'safe');
 
 /** Runs a question on the asked book; what a model refuses becomes an unknown answer with the model's own sentence. */
 export async function onBook<T>(
