@@ -1,7 +1,7 @@
 // Hourly returns by symbol for the simulations, over the hours that all symbols share.
 import type { CandleSource } from '../ports/market-feed.ts';
 import type { NamedSeries } from '../risk/portfolio/covariance.ts';
-import { type Closes, closes } from './returns.ts';
+import { type Closes, closes, commonEnds, returnsOver } from './close-series.ts';
 
 const HOUR_MS = 3_600_000;
 const BARS = 1_000;
@@ -20,18 +20,12 @@ export async function hourlyReturns(
   const found: Closes = await closes(candles, symbols, '1h', now, BARS);
   let shortest = symbols[0]!;
   for (const symbol of symbols) {
-    const bars = found.get(symbol)?.size ?? 0;
+    const bars = found.get(symbol)?.bars ?? 0;
     if (bars <= RETURNS_NEEDED) return { missing: symbol };
-    if (bars < found.get(shortest)!.size) shortest = symbol;
+    if (bars < found.get(shortest)!.bars) shortest = symbol;
   }
   const series = symbols.map((symbol) => found.get(symbol)!);
-  const traded = (at: number): boolean => series.every((each) => (each.get(at) ?? 0) > 0);
-  const ends = [...series[0]!.keys()]
-    .filter((at) => traded(at) && traded(at - HOUR_MS))
-    .sort((a, b) => a - b);
+  const ends = commonEnds(series, HOUR_MS);
   if (ends.length < RETURNS_NEEDED) return { missing: shortest };
-  return symbols.map((name, i) => ({
-    name,
-    returns: Float64Array.from(ends, (at) => series[i]!.get(at)! / series[i]!.get(at - HOUR_MS)! - 1),
-  }));
+  return symbols.map((name, i) => ({ name, returns: returnsOver(series[i]!, ends, HOUR_MS) }));
 }

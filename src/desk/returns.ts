@@ -1,6 +1,7 @@
 // Daily returns by symbol for the tail figures: from daily bars where there are enough, else from overlapping days of hourly bars.
 import type { CandleSource } from '../ports/market-feed.ts';
 import { memoryOf, watchOf } from './account-memory.ts';
+import { type Closes, closes, commonEnds, returnsOver } from './close-series.ts';
 import type { DeskAccount, DeskContext } from './context.ts';
 
 const HOUR_MS = 3_600_000;
@@ -71,51 +72,21 @@ export async function dailyReturns(
   return fromHours.size === 0 ? { returns: fromHours } : { returns: fromHours, basis: HOURLY_BASIS };
 }
 
-/** Close by opening time; a symbol that could not be read is absent. */
-export type Closes = ReadonlyMap<string, ReadonlyMap<number, number>>;
-
-export async function closes(
-  candles: CandleSource,
-  symbols: readonly string[],
-  timeframe: '1h' | '1d',
-  now: number,
-  bars: number,
-): Promise<Closes> {
-  const found = new Map<string, ReadonlyMap<number, number>>();
-  await Promise.all(
-    symbols.map(async (symbol) => {
-      const read = await candles.candles(symbol, timeframe, now, bars);
-      if (!read.ok || read.value.length === 0) return;
-      found.set(symbol, new Map(read.value.map(([at, , , , close]) => [at, close])));
-    }),
-  );
-  return found;
-}
-
 /** Returns over exactly one day on the times that all kept symbols share; the symbol with the shortest history goes first. */
 function aligned(bySymbol: Closes): ReadonlyMap<string, Float64Array> {
-  let kept = [...bySymbol.entries()].filter(([, series]) => dayEnds([series]).length >= RETURNS_NEEDED);
+  let kept = [...bySymbol].filter(([, series]) => commonEnds([series], DAY_MS).length >= RETURNS_NEEDED);
   kept.sort(([a], [b]) => (a < b ? -1 : 1));
   for (;;) {
     if (kept.length === 0) return new Map();
-    const ends = dayEnds(kept.map(([, series]) => series));
+    const ends = commonEnds(
+      kept.map(([, series]) => series),
+      DAY_MS,
+    );
     if (ends.length >= RETURNS_NEEDED) {
-      return new Map(kept.map(([symbol, series]) => [symbol, returnsAt(series, ends)]));
+      return new Map(kept.map(([symbol, series]) => [symbol, returnsOver(series, ends, DAY_MS)]));
     }
-    const shortest = Math.min(...kept.map(([, series]) => series.size));
-    const drop = kept.findIndex(([, series]) => series.size === shortest);
+    const shortest = kept.reduce((least, [, { bars }]) => Math.min(least, bars), Number.POSITIVE_INFINITY);
+    const drop = kept.findIndex(([, { bars }]) => bars === shortest);
     kept = kept.filter((_, index) => index !== drop);
   }
-}
-
-function dayEnds(all: readonly ReadonlyMap<number, number>[]): number[] {
-  const [first, ...rest] = all;
-  if (first === undefined) return [];
-  const has = (at: number): boolean => all.every((series) => (series.get(at) ?? 0) > 0);
-  const times = [...first.keys()].filter((at) => rest.every((series) => series.has(at)));
-  return times.filter((at) => has(at) && has(at - DAY_MS)).sort((a, b) => a - b);
-}
-
-function returnsAt(series: ReadonlyMap<number, number>, ends: readonly number[]): Float64Array {
-  return Float64Array.from(ends, (at) => series.get(at)! / series.get(at - DAY_MS)! - 1);
 }

@@ -49,11 +49,20 @@ export function breachesOf(figures: Figures, input: AssessInput): Breach[] {
   return breaches;
 }
 
+/** The few that count most, largest first; of equals the one that stands first. One pass: nobody needs a thousand in order. */
 function contributorsOf(
   values: readonly (readonly [string, number])[],
   order: 'lowest' | 'highest',
 ): AlertContributor[] {
-  const wanted = values.filter(([, value]) => (order === 'lowest' ? value < 0 : value > 0));
-  wanted.sort((a, b) => (order === 'lowest' ? a[1] - b[1] : b[1] - a[1]));
-  return wanted.slice(0, CONTRIBUTORS_SHOWN).map(([name, value]) => ({ name, value, unit: 'money' }));
+  const way = order === 'lowest' ? -1 : 1;
+  const first: (readonly [string, number])[] = [];
+  for (const each of values) {
+    if (!(each[1] * way > 0)) continue;
+    let place = first.length;
+    while (place > 0 && each[1] * way > first[place - 1]![1] * way) place -= 1;
+    if (place >= CONTRIBUTORS_SHOWN) continue;
+    first.splice(place, 0, each);
+    first.length = Math.min(first.length, CONTRIBUTORS_SHOWN);
+  }
+  return first.map(([name, value]) => ({ name, value, unit: 'money' }));
 }

@@ -21,22 +21,53 @@ export function averageCorrelation(
   const symbols = [...new Set(parts.map((part) => part.symbol))];
   if (symbols.length === 0) return unknown('no-positions');
   if (symbols.length === 1) return unknown('one-position');
+  const histories = symbols.map((symbol) => returns.get(symbol) ?? NO_HISTORY);
+  const average = averageOf(histories);
+  if (average.kind === 'known') return known(average.value, trust);
+  const without = average.constant === undefined ? undefined : symbols[average.constant];
+  return unknown('no-price-history', without);
+}
+
+const NO_HISTORY = new Float64Array(0);
+
+type Average =
+  | { readonly kind: 'known'; readonly value: number }
+  /** Too short a history; or the series at `constant` never moves. */
+  | { readonly kind: 'none'; readonly constant?: number };
+
+/** The last average, by its first series: a book asks with the same series until a day has passed. */
+const averages = new WeakMap<
+  Float64Array,
+  { readonly histories: readonly Float64Array[]; readonly average: Average }
+>();
+
+function averageOf(histories: readonly Float64Array[]): Average {
+  const found = averages.get(histories[0]!);
+  const isSame =
+    found?.histories.length === histories.length &&
+    histories.every((series, index) => series === found.histories[index]);
+  if (found !== undefined && isSame) return found.average;
+  const average = computeAverage(histories);
+  averages.set(histories[0]!, { histories, average });
+  return average;
+}
+
+function computeAverage(histories: readonly Float64Array[]): Average {
   let days = Number.POSITIVE_INFINITY;
-  for (const symbol of symbols) days = Math.min(days, returns.get(symbol)?.length ?? 0);
-  if (days < RETURNS_NEEDED) return unknown('no-price-history');
+  for (const series of histories) days = Math.min(days, series.length);
+  if (days < RETURNS_NEEDED) return { kind: 'none' };
   const total = new Float64Array(days);
-  for (const symbol of symbols) {
-    const series = returns.get(symbol)!;
+  for (const [constant, series] of histories.entries()) {
     const offset = series.length - days;
     const { mean, squares } = statisticsOf(offset === 0 ? series : series.subarray(offset));
-    if (!(squares > 0)) return unknown('no-price-history', symbol);
+    if (!(squares > 0)) return { kind: 'none', constant };
     const scale = 1 / Math.sqrt(squares);
     for (let day = 0; day < days; day += 1) total[day]! += (series[offset + day]! - mean) * scale;
   }
   let square = 0;
   for (let day = 0; day < days; day += 1) square += total[day]! ** 2;
-  const count = symbols.length;
-  return known((square - count) / (count * (count - 1)), trust);
+  const count = histories.length;
+  return { kind: 'known', value: (square - count) / (count * (count - 1)) };
 }
 
 /** Beta of each held symbol against the reference (BTC when it is known, else the largest position). */

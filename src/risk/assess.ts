@@ -1,4 +1,5 @@
 // Ties the models into one Assessment of one account: what is known, how far it can be trusted, and what is past a line.
+import { toFloat } from '../domain/decimal.ts';
 import { worstLevel } from '../domain/level.ts';
 import { notional, positionKey, sign } from '../domain/position.ts';
 import { known, PLAIN, type Reading, readingValue, type Trust, unknown } from '../domain/reading.ts';
@@ -30,12 +31,12 @@ export function assess(input: AssessInput): Assessment {
   const parts: TailPart[] = snapshot.positions.map((position) => ({
     key: positionKey(position.symbol, position.side),
     symbol: position.symbol,
-    exposure: notional(position).toNumber() * sign(position.side),
+    exposure: toFloat(notional(position)) * sign(position.side),
   }));
   const book = bookLosses(parts, input.returns);
   const tail = tailFigures(parts, book, equity, trust, input.returnsBasis);
   const positions = snapshot.positions.map((_, index) =>
-    assessPosition(input, margin, tail.components, index, trust),
+    assessPosition(input, margin, tail.components, parts[index]!, index, trust),
   );
   const nearest = nearestOf(positions);
   const unknownBook = snapshot.complete ? undefined : unknown('incomplete-data', snapshot.incompleteBecause);
@@ -119,16 +120,15 @@ function assessPosition(
   input: AssessInput,
   margin: MarginAnswer,
   components: ReadonlyMap<string, number>,
+  { key, exposure }: TailPart,
   index: number,
   trust: Trust,
 ): PositionAssessment {
   const position = input.snapshot.positions[index]!;
-  const key = positionKey(position.symbol, position.side);
-  const worth = notional(position).toNumber();
+  const mark = toFloat(position.markPrice.value);
   const risk = 'account' in margin ? margin.positions[index]! : undefined;
   const missing = 'account' in margin ? unknown('cannot-be-liquidated') : margin.unknown;
-  const label = modelTrust(position, risk?.liquidationPrice ?? null, trust);
-  const mark = position.markPrice.value.toNumber();
+  const label = modelTrust(position, mark, risk?.liquidationPrice ?? null, trust);
   const distance = risk?.distance == null ? missing : known(risk.distance, distanceTrust(label, mark));
   const held = input.heldLevels.get(`liquidation-distance/${key}`);
   const distanceLevel =
@@ -145,10 +145,10 @@ function assessPosition(
     symbol: position.symbol,
     side: position.side,
     marginMode: position.marginMode,
-    quantity: position.quantity.value.toNumber(),
-    notional: worth,
-    exposure: worth * sign(position.side),
-    unrealizedPnl: position.unrealizedPnl.value.toNumber(),
+    quantity: toFloat(position.quantity.value),
+    notional: Math.abs(exposure),
+    exposure,
+    unrealizedPnl: toFloat(position.unrealizedPnl.value),
     leverage: position.leverage ?? null,
     liquidationPrice: risk?.liquidationPrice == null ? missing : known(risk.liquidationPrice, label),
     distance,
@@ -161,12 +161,13 @@ function assessPosition(
 
 function modelTrust(
   position: AccountSnapshot['positions'][number],
+  mark: number,
   ours: number | null,
   trust: Trust,
 ): Trust {
   const venue = position.venueLiquidationPrice?.value.toNumber();
   if (ours === null || venue === undefined) return trust;
-  const apart = Math.abs(ours - venue) / position.markPrice.value.toNumber();
+  const apart = Math.abs(ours - venue) / mark;
   return apart > MODEL_TOLERANCE ? { kind: 'model-differs', venueValue: venue } : trust;
 }
 

@@ -1,4 +1,5 @@
 // A snapshot in the float64 terms of the margin models: the one place where exact amounts become statistics.
+import { toFloat } from '../domain/decimal.ts';
 import type { AccountSnapshot } from '../domain/snapshot.ts';
 import { BracketBook } from './margin/bracket-book.ts';
 import { BracketTable } from './margin/brackets.ts';
@@ -34,12 +35,13 @@ export function marginView(snapshot: AccountSnapshot): MarginView {
     positions.push({
       symbol: position.symbol,
       side: position.side,
-      quantity: position.quantity.value.toNumber(),
-      entryPrice: position.entryPrice.value.toNumber(),
-      markPrice: position.markPrice.value.toNumber(),
+      quantity: toFloat(position.quantity.value),
+      entryPrice: toFloat(position.entryPrice.value),
+      markPrice: toFloat(position.markPrice.value),
       leverage: position.leverage,
       marginMode: position.marginMode,
-      isolatedMargin: position.isolatedMargin?.value.toNumber(),
+      isolatedMargin:
+        position.isolatedMargin === undefined ? undefined : toFloat(position.isolatedMargin.value),
     });
   }
   return {

@@ -106,6 +106,10 @@ export function requireSeries<T extends ArrayLike<number>>(series: T, path: stri
 const SMALLEST_AMOUNT = 1e-18;
 const LARGEST_AMOUNT = 1e18;
 
+/** Whether requireAmount would take it. */
+export const isAmount = (value: number): boolean =>
+  Number.isFinite(value) && value >= SMALLEST_AMOUNT && value <= LARGEST_AMOUNT;
+
 /** A price, quantity or notional: above zero and of a size that exists (1e-18 to 1e18). */
 export function requireAmount(value: number, path: string): number {
   requirePositive(value, path);

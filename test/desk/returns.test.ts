@@ -72,6 +72,19 @@ describe('daily returns', () => {
     expect(series?.basis).toBe(DAILY_BASIS);
   });
 
+  test('count the last of two bars of one day, in whatever order a source lists them, and no price of zero', async () => {
+    const rising = Array.from({ length: 120 }, (_, day): Candle => [day * DAY, 1, 1, 1, 100 + day, 1]);
+    const listed = [rising[50]!, ...rising.toReversed(), [50 * DAY, 1, 1, 1, 300, 1] as Candle];
+    listed[listed.findIndex(([at]) => at === 60 * DAY)] = [60 * DAY, 1, 1, 1, 0, 1];
+    const series = await dailyReturns({ candles: async () => success(listed) }, ['BTC'], NOW);
+    const returns = [...(series?.returns.get('BTC') ?? [])];
+    expect(returns).toHaveLength(117);
+    expect(returns[0]).toBe(101 / 100 - 1);
+    expect(returns[49]).toBe(300 / 149 - 1);
+    expect(returns[50]).toBe(151 / 300 - 1);
+    expect(returns[59]).toBe(162 / 161 - 1);
+  });
+
   test('are unknown when no history can be read', async () => {
     expect(await dailyReturns(source({}), ['BTC'], NOW)).toBeUndefined();
   });

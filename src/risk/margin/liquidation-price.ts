@@ -24,7 +24,7 @@ function kinksOf(legs: readonly Leg[]): Kink[] {
       kinks.push({ price: table.brackets[tier]!.floor / quantity, leg, tier });
     }
   }
-  return legs.length === 1 ? kinks : kinks.sort((a, b) => a.price - b.price);
+  return kinks.sort((a, b) => a.price - b.price);
 }
 
 /**
@@ -36,6 +36,7 @@ function kinksOf(legs: readonly Leg[]): Kink[] {
  * One leg has at most one such price; a hedged pair can have one below and one above the market.
  */
 export function liquidationRoots(legs: readonly Leg[], collateral: number): number[] {
+  if (legs.length === 1) return rootsOfOne(legs[0]!, collateral);
   const kinks = kinksOf(legs);
   const tiers = new Int32Array(legs.length);
   const roots: number[] = [];
@@ -62,6 +63,31 @@ export function liquidationRoots(legs: readonly Leg[], collateral: number): numb
     endedAlive = endsAlive;
     low = high;
     if (i < kinks.length) tiers[kinks[i]!.leg] = kinks[i]!.tier;
+  }
+  return roots;
+}
+
+/** The same for one leg, which is the rule: its tiers are its stretches, in the order in which they stand. */
+function rootsOfOne({ sign, quantity, entryPrice, table }: Leg, collateral: number): number[] {
+  const { brackets } = table;
+  const roots: number[] = [];
+  let low = 0;
+  let endedAlive: boolean | undefined;
+  for (let tier = 0; tier < brackets.length; tier += 1) {
+    const { rate, cum } = brackets[tier]!;
+    const above = brackets[tier + 1];
+    const constant = collateral + (cum - sign * quantity * entryPrice);
+    const slope = quantity * (sign - rate);
+    const startsAlive = constant + slope * low > 0;
+    if (endedAlive !== undefined && startsAlive !== endedAlive) roots.push(low);
+    const high = above === undefined ? Number.POSITIVE_INFINITY : above.floor / quantity;
+    const endsAlive = (above === undefined ? slope || constant : constant + slope * high) > 0;
+    if (startsAlive !== endsAlive) {
+      const root = Math.min(high, Math.max(low, -constant / slope));
+      if (root > 0) roots.push(root);
+    }
+    endedAlive = endsAlive;
+    low = high;
   }
   return roots;
 }

@@ -1,5 +1,11 @@
 // The position every margin model reads: plain numbers, checked once at the door.
-import { ModelInputError, requireAmount, requireBalance, requireBetween } from '../model-input-error.ts';
+import {
+  isAmount,
+  ModelInputError,
+  requireAmount,
+  requireBalance,
+  requireBetween,
+} from '../model-input-error.ts';
 import { symbolKey } from './bracket-book.ts';
 
 /** Quantity in base units (positive; the side carries the sign), prices in quote currency. */
@@ -29,6 +35,16 @@ export function isolatedMarginOf(position: MarginPosition, path: string): number
   throw new ModelInputError('MISSING', `${path}.isolatedMargin`, remedy);
 }
 
+/** Whether all of the position is in order. One that is not is looked at again, to say what is wrong with it. */
+function isInOrder(position: MarginPosition): boolean {
+  const { quantity, entryPrice, markPrice, leverage, marginMode, isolatedMargin } = position;
+  if (!isAmount(quantity) || !isAmount(entryPrice) || !isAmount(markPrice)) return false;
+  if (leverage !== undefined && !(Number.isFinite(leverage) && leverage >= 0.01 && leverage <= 1000))
+    return false;
+  if (isolatedMargin !== undefined) return isAmount(Math.abs(isolatedMargin)) || isolatedMargin === 0;
+  return marginMode === 'cross' || leverage !== undefined;
+}
+
 function requirePosition(position: MarginPosition, path: string): void {
   requireAmount(position.quantity, `${path}.quantity`);
   requireAmount(position.entryPrice, `${path}.entryPrice`);
@@ -47,17 +63,19 @@ export function requirePositions(
   positions: readonly MarginPosition[],
   path = 'positions',
 ): ReadonlyMap<string, readonly number[]> {
-  const seen = new Set<string>();
+  const legs = new Map<string, number[]>();
   const groups = new Map<string, number[]>();
-  for (const [i, position] of positions.entries()) {
-    const here = `${path}[${i}]`;
-    requirePosition(position, here);
+  // Paths are put into words only for what is wrong: a thousand positions are checked several times in a pass.
+  for (let i = 0; i < positions.length; i += 1) {
+    const position = positions[i]!;
+    if (!isInOrder(position)) requirePosition(position, `${path}[${i}]`);
     const key = symbolKey(position.symbol);
-    const leg = `${key} ${position.side} ${position.marginMode}`;
-    if (seen.has(leg)) {
-      throw new ModelInputError('DUPLICATE', here, `${here} is a second ${leg} position; give each leg once`);
+    const others = legs.get(key);
+    if (others === undefined) legs.set(key, [i]);
+    else {
+      requireNew(positions, others, i, key, path);
+      others.push(i);
     }
-    seen.add(leg);
     if (position.marginMode === 'isolated') continue;
     const group = groups.get(key);
     if (group === undefined) {
@@ -66,6 +84,7 @@ export function requirePositions(
     }
     const other = positions[group[0]!]!;
     if (other.markPrice !== position.markPrice) {
+      const here = `${path}[${i}]`;
       const found = `${here}.markPrice ${position.markPrice} differs from ${other.markPrice} of its other leg`;
       throw new ModelInputError(
         'CONTRADICTION',
@@ -76,4 +95,21 @@ export function requirePositions(
     group.push(i);
   }
   return groups;
+}
+
+/** DUPLICATE when one of the positions `others` of the same symbol is the same leg as position `i`. */
+function requireNew(
+  positions: readonly MarginPosition[],
+  others: readonly number[],
+  i: number,
+  key: string,
+  path: string,
+): void {
+  const { side, marginMode } = positions[i]!;
+  for (const other of others) {
+    if (positions[other]!.side !== side || positions[other]!.marginMode !== marginMode) continue;
+    const here = `${path}[${i}]`;
+    const leg = `${key} ${side} ${marginMode}`;
+    throw new ModelInputError('DUPLICATE', here, `${here} is a second ${leg} position; give each leg once`);
+  }
 }
