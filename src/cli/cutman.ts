@@ -97,6 +97,16 @@ program
     process.exitCode = answer.exitCode;
   });
 
+program
+  .command('check-risk')
+  .description('every figure of /risk computed again by calc: what /api/risk answers on standard input')
+  .option('--json', 'as JSON')
+  .option('--inputs <folder>', 'also write the input of each model there, to run them by hand')
+  .action(async (options: { json?: boolean; inputs?: string }) => {
+    const { checkRiskCommand } = await import('./check-risk/check-risk-command.ts');
+    process.exitCode = await checkRiskCommand(readStdin, options, out);
+  });
+
 const config = program.command('config').description('check or show the configuration');
 for (const name of ['check', 'show'] as const) {
   withInstallation(config.command(name))

@@ -91,6 +91,7 @@ function accountRisk(account: AccountView): Json {
       ...reading('liquidationPrice', position.liquidationPrice),
       ...reading('distance', position.distance),
       ...reading('marginRatio', position.marginRatio),
+      dailyVolatility: position.dailyVolatility,
       component: position.valueAtRisk,
     })),
     inputs: calcInputs(account),

@@ -8,6 +8,7 @@ import { crossAnalysis } from './cross-analysis.ts';
 import type { CalcModel } from './define-calc.ts';
 import { dynamicLeverageModel } from './dynamic-leverage.ts';
 import { emergencyAssessment } from './emergency-assessment.ts';
+import { exposure } from './exposure.ts';
 import { fixedFractional } from './fixed-fractional.ts';
 import { garch } from './garch.ts';
 import { halt } from './halt.ts';
@@ -65,6 +66,7 @@ export const CATALOGUE: readonly CalcModel[] = [
   positionTrack,
   valueAtRiskModel,
   portfolioVar,
+  exposure,
   varBacktest,
   performanceModel,
   rolling,
