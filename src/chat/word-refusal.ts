@@ -24,6 +24,13 @@ const FACTS: readonly RefusalCode[] = [
   'TOO_OLD',
   'CODE_NEEDED',
   'NO_LONGER_NEEDED',
+  'NO_HISTORY',
+  'SCENARIO_UNKNOWN',
+  'MODEL_REFUSED',
+  'RUN_CANCELLED',
+  'RUN_TOO_LONG',
+  'RUN_FAILED',
+  'RUN_UNKNOWN',
 ];
 
 /** The sentence alone, without code or "Refused". */

@@ -2,15 +2,20 @@
 // often enough to be believed, and shown with its age as soon as it is not about the book of now.
 import { positionKey } from '../domain/position.ts';
 import { known, PLAIN, type Reading, readingValue, unknown } from '../domain/reading.ts';
+import { type Result, success } from '../domain/result.ts';
 import type { AccountSnapshot } from '../domain/snapshot.ts';
+import type { LongRun } from '../ports/book-questions.ts';
+import type { Declined } from '../ports/desk.ts';
 import type { LiquidationModel, LiquidationTask } from '../ports/liquidation-task.ts';
 import type { Assessment } from '../risk/assessment.ts';
 import { marginView } from '../risk/margin-view.ts';
 import type { NamedSeries } from '../risk/portfolio/covariance.ts';
 import type { LiquidationProbability } from '../risk/simulation/liquidation-probability.ts';
 import { memoryOf, watchOf } from './account-memory.ts';
+import { heldSymbols, tiersOf } from './asked-book.ts';
 import type { DeskAccount, DeskContext } from './context.ts';
 import { hourlyReturns } from './hourly-returns.ts';
+import { runLong } from './long-run.ts';
 import type { OddsPace } from './settings.ts';
 import type { BookShape, OddsMemory, WatchMemory } from './watch-memory.ts';
 
@@ -150,14 +155,10 @@ async function simulate(
   }
   try {
     const model: LiquidationModel = 'liquidation-probability';
-    const { any } = await workers.run<LiquidationProbability>(model, task);
+    const found = await workers.run<LiquidationProbability>(model, task);
     odds.computed = { at, task, book: quantitiesOf(snapshot) };
     odds.failed = false;
-    const basis = `${sims} GARCH paths of hourly returns`;
-    show(context, account, watch, {
-      day: known(any[0]!, PLAIN, basis),
-      week: known(any[1]!, PLAIN, basis),
-    });
+    show(context, account, watch, readingsOf(found, sims));
   } catch (error) {
     // Without an answer the last one stays and ages in sight; a refusal says that the figures themselves are in the way.
     if (context.memory.stopping === true) return;
@@ -168,31 +169,54 @@ async function simulate(
   }
 }
 
+function readingsOf({ any }: LiquidationProbability, sims: number): Odds {
+  const basis = `${sims} GARCH paths of hourly returns`;
+  return { day: known(any[0]!, PLAIN, basis), week: known(any[1]!, PLAIN, basis) };
+}
+
+/**
+ * How likely a book that somebody thinks of would be liquidated, simulated now with the numbers that the watch draws.
+ * `hourly` keeps the price history from one book to the next. Declined only when the question itself was ended.
+ */
+export async function oddsOfBook(
+  context: DeskContext,
+  account: DeskAccount,
+  snapshot: AccountSnapshot,
+  hourly: Pick<OddsMemory, 'hourly'>,
+  run: LongRun,
+): Promise<Result<Odds, Declined>> {
+  if (snapshot.positions.length === 0) return success(both(unknown('no-positions')));
+  const { sims } = effortOf(snapshot, context.settings.liquidationOdds ?? USUAL_PACE);
+  const task = await taskOf(account, snapshot, sims, hourly, context.ports.clock.now());
+  if ('because' in task) return success(both(task.because));
+  const model: LiquidationModel = 'liquidation-probability';
+  const found = await runLong<LiquidationProbability>(context, model, task, run);
+  if (found.ok) return success(readingsOf(found.value, sims));
+  const refusal = found.error.kind === 'refused' ? found.error.refusals[0] : undefined;
+  // Figures that this one model refuses leave the others as they are.
+  return refusal?.code === 'MODEL_REFUSED' ? success(both(unknown('model-refused', refusal.why))) : found;
+}
+
 /** What is simulated, as plain data; or why it cannot be. */
 async function taskOf(
   account: DeskAccount,
   snapshot: AccountSnapshot,
   sims: number,
-  odds: OddsMemory,
+  odds: Pick<OddsMemory, 'hourly'>,
   now: number,
 ): Promise<LiquidationTask | { readonly because: Reading }> {
-  const symbols = [...new Set(snapshot.positions.map(({ symbol }) => symbol))].sort();
-  const tiers: Record<string, LiquidationTask['tiers'][string]> = {};
-  for (const symbol of symbols) {
-    const rows = snapshot.instruments.get(symbol)?.brackets ?? [];
-    if (rows.length === 0) return { because: unknown('no-brackets', symbol) };
-    tiers[symbol] = rows.map(({ maintenanceMarginRate: rate, ...row }) => ({ ...row, rate }));
-  }
-  const returns = await returnsOf(account, symbols, odds, now);
+  const table = tiersOf(snapshot);
+  if ('missing' in table) return { because: unknown('no-brackets', table.missing) };
+  const returns = await returnsOf(account, heldSymbols(snapshot.positions), odds, now);
   if ('missing' in returns) return { because: unknown('no-price-history', returns.missing) };
   const { walletBalance, positions } = marginView(snapshot);
-  return { walletBalance, positions, tiers, returns, horizons: HORIZONS, sims, seed: SEED };
+  return { walletBalance, positions, tiers: table.tiers, returns, horizons: HORIZONS, sims, seed: SEED };
 }
 
 async function returnsOf(
   { candles }: DeskAccount,
   symbols: readonly string[],
-  odds: OddsMemory,
+  odds: Pick<OddsMemory, 'hourly'>,
   now: number,
 ): Promise<readonly NamedSeries[] | { readonly missing: string }> {
   const key = `${Math.floor(now / HOUR_MS)}/${symbols.join(' ')}`;

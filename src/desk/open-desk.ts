@@ -29,9 +29,12 @@ import { resetLatch } from './reset.ts';
 import type { RunningDesk } from './running-desk.ts';
 import { setThreshold, thresholdsFrom } from './set-threshold.ts';
 import type { DeskSettings } from './settings.ts';
+import { simulateBook } from './simulate-book.ts';
+import { scenariosOf, stressTest } from './stress-test.ts';
 import { switchMode } from './switch-mode.ts';
 import { viewOf } from './view.ts';
 import { watchOnce } from './watch.ts';
+import { whatIf } from './what-if.ts';
 import { WriterQueue } from './writer-queue.ts';
 
 /** Running work may finish its present step within this time when the desk stops. */
@@ -221,6 +224,10 @@ function deskOf(context: DeskContext): Desk {
       const lines = await gateLines(context);
       return lines.ok ? lines : failure({ kind: 'fault', fault: lines.error });
     },
+    scenarios: () => scenariosOf(context),
+    stress: (question, run) => stressTest(context, question, run),
+    monteCarlo: (question, run) => simulateBook(context, question, run),
+    whatIf: (question, run) => whatIf(context, question, run),
     proposal: (codeOrId) => findProposal(context, codeOrId),
     proposeCut: (ask, cut) => proposeCut(context, ask, cut),
     proposeClose: (ask, close) => proposeClose(context, ask, close),

@@ -4,6 +4,7 @@ import type { Limits } from '../domain/limits.ts';
 import type { Mode } from '../domain/mode.ts';
 import type { ApprovalPolicy, ProposalAction } from '../domain/proposal.ts';
 import type { Thresholds } from '../domain/thresholds.ts';
+import type { Scenario } from '../risk/simulation/scenarios.ts';
 
 export interface Person {
   readonly name: string;
@@ -91,6 +92,8 @@ export interface DeskSettings {
   readonly report: { readonly timezone: string; readonly hour: number; readonly minute: number };
   /** How often, and how finely, the probability of liquidation is simulated; absent: every 5 minutes in some 4,000 paths. */
   readonly liquidationOdds?: OddsPace;
+  /** Crashes of the installation's own, beside the bundled ones. */
+  readonly scenarios?: readonly Scenario[];
   readonly gate: GateCriteria;
   readonly oneTimeCodes: boolean;
   /** A failed exchange check counts; at this many in a row the outage procedure starts (3). */

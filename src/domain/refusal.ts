@@ -78,6 +78,14 @@ export interface RefusalValues {
   CLOCK_OFF: { readonly offMs: number; readonly limitMs: number };
   EXCHANGE_UNREACHABLE: { readonly account: string; readonly why: string };
   EXCHANGE_CANNOT: { readonly account: string; readonly what: string };
+  NO_HISTORY: { readonly symbol: string };
+  SCENARIO_UNKNOWN: { readonly scenario: string; readonly known: readonly string[] };
+  MODEL_REFUSED: { readonly model: string; readonly why: string };
+  RUN_CANCELLED: { readonly what: string };
+  RUN_TOO_LONG: { readonly what: string; readonly limitMs: number };
+  RUN_FAILED: { readonly what: string; readonly why: string };
+  RUNS_BUSY: { readonly running: readonly string[]; readonly limit: number };
+  RUN_UNKNOWN: { readonly what: string };
 }
 
 export type RefusalCode = keyof RefusalValues;
@@ -143,4 +151,12 @@ export const REFUSAL_MEANING: Readonly<Record<RefusalCode, string>> = {
   CLOCK_OFF: 'The clock differs too much from the exchange.',
   EXCHANGE_UNREACHABLE: 'The exchange does not answer.',
   EXCHANGE_CANNOT: 'The exchange does not offer that.',
+  NO_HISTORY: 'There are too few past prices of the symbol for the model.',
+  SCENARIO_UNKNOWN: 'There is no stress scenario of that name.',
+  MODEL_REFUSED: 'The model has no answer for these figures and says why.',
+  RUN_CANCELLED: 'A long run was ended before it had its answer.',
+  RUN_TOO_LONG: 'A long run had no answer within its time and was ended.',
+  RUN_FAILED: 'A long run was lost, such as by a worker that ran out of memory.',
+  RUNS_BUSY: 'As many long runs as are allowed at once are under way.',
+  RUN_UNKNOWN: 'There is no such long run under way.',
 };

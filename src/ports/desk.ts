@@ -11,7 +11,17 @@ import type { AccountSnapshot } from '../domain/snapshot.ts';
 import type { Metric, Thresholds } from '../domain/thresholds.ts';
 import type { TradingState } from '../domain/trading-state.ts';
 import type { Assessment } from '../risk/assessment.ts';
+import type { Scenario } from '../risk/simulation/scenarios.ts';
 import type { Answer } from './answer.ts';
+import type {
+  LongRun,
+  MonteCarloAnswer,
+  MonteCarloQuestion,
+  StressAnswer,
+  StressQuestion,
+  WhatIfAnswer,
+  WhatIfQuestion,
+} from './book-questions.ts';
 import type { FillRow } from './history.ts';
 import type { JournalLine } from './ledger.ts';
 import type { LiquidationTask } from './liquidation-task.ts';
@@ -99,6 +109,13 @@ export interface Desk extends ModelAsks {
   health(): Answer<readonly Health[]>;
   gate(): Answer<readonly GateLine[]>;
   proposal(codeOrId: string): Answer<Proposal>;
+
+  // Questions about the book of now; they change nothing, take seconds, and can be followed and ended.
+  /** The crashes that can be asked for by name. */
+  scenarios(): readonly Scenario[];
+  stress(question: StressQuestion, run?: LongRun): Answer<StressAnswer>;
+  monteCarlo(question: MonteCarloQuestion, run?: LongRun): Answer<MonteCarloAnswer>;
+  whatIf(question: WhatIfQuestion, run?: LongRun): Answer<WhatIfAnswer>;
 
   // Proposals. `share` is in (0, 1]; `symbol` is the venue's symbol, resolved by the caller.
   proposeCut(

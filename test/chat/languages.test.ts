@@ -106,6 +106,9 @@ describe('every refusal', () => {
     mode: 'paper',
     level: 'critical',
     offMs: 3_000,
+    scenario: 'great-crash',
+    model: 'stress',
+    running: ['kim /montecarlo'],
   };
 
   it.each(Object.keys(REFUSAL_MEANING))('%s is one sentence with its numbers in both languages', (code) => {

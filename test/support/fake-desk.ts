@@ -8,9 +8,17 @@ import { decidedRefusal } from '../../src/domain/proposal-life.ts';
 import type { Refusal } from '../../src/domain/refusal.ts';
 import { failure, success } from '../../src/domain/result.ts';
 import type { TradingState } from '../../src/domain/trading-state.ts';
+import type {
+  LongRun,
+  MonteCarloQuestion,
+  StressQuestion,
+  WhatIfQuestion,
+} from '../../src/ports/book-questions.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { Answer, Declined, Desk, DeskView, GateLine } from '../../src/ports/desk.ts';
 import type { ModelAsks } from '../../src/ports/model-asks.ts';
+import { SCENARIOS } from '../../src/risk/simulation/scenarios.ts';
+import { cannedMonteCarlo, cannedStress, cannedWhatIf } from './canned-answers.ts';
 import { cannedAlert, cannedProposal, cannedReport, cannedView, haltedLatch } from './canned-desk.ts';
 import { cannedModels } from './canned-models.ts';
 
@@ -38,6 +46,11 @@ export class FakeDesk implements Desk {
   ];
   /** What answers questions to the models: by default the desk's own models on the canned book. */
   models: ModelAsks | undefined;
+  /** Long runs take as long as this is set. */
+  holdsRuns = false;
+  /** The long runs that were held, to be moved on by hand. */
+  readonly runs: LongRun[] = [];
+  readonly #released = Promise.withResolvers<void>();
   readonly #clock: Pick<Clock, 'now'>;
 
   constructor(clock: Pick<Clock, 'now'>) {
@@ -97,6 +110,18 @@ export class FakeDesk implements Desk {
   }
   gate(): ReturnType<Desk['gate']> {
     return this.#answer('gate', undefined, [], () => this.gateLines);
+  }
+  scenarios(): ReturnType<Desk['scenarios']> {
+    return SCENARIOS;
+  }
+  stress(question: StressQuestion, run?: LongRun): ReturnType<Desk['stress']> {
+    return this.#long('stress', question, run, () => cannedStress(question.scenario));
+  }
+  monteCarlo(question: MonteCarloQuestion, run?: LongRun): ReturnType<Desk['monteCarlo']> {
+    return this.#long('monteCarlo', question, run, () => cannedMonteCarlo(question.days, question.sims));
+  }
+  whatIf(question: WhatIfQuestion, run?: LongRun): ReturnType<Desk['whatIf']> {
+    return this.#long('whatIf', question, run, () => cannedWhatIf(question));
   }
   proposal(code: string): ReturnType<Desk['proposal']> {
     const card = this.#card(code);
@@ -231,6 +256,23 @@ export class FakeDesk implements Desk {
     };
     this.hold(proposal);
     return proposal;
+  }
+
+  /** Waits while runs are held; ends when nobody waits any more, as a worker does. */
+  async #long<T>(what: string, question: unknown, run: LongRun = {}, value: () => T): Answer<T> {
+    if (this.holdsRuns) {
+      this.runs.push(run);
+      const ended = new Promise<void>((resolve) => run.signal?.addEventListener('abort', () => resolve()));
+      await Promise.race([this.#released.promise, ended]);
+    }
+    if (run.signal?.aborted === true) return failure(declinedWith({ code: 'RUN_CANCELLED', what }));
+    return this.#answer(what, undefined, [question], value);
+  }
+
+  /** Every run that is held gets its answer. */
+  release(): void {
+    this.holdsRuns = false;
+    this.#released.resolve();
   }
 
   async #answer<T>(

@@ -1,7 +1,7 @@
 // Worker threads that exist only while there is work: made when asked, ended when idle, replaced when they crash or fall silent.
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import type { WorkerPool } from '../../ports/worker-pool.ts';
+import type { PoolErrorCode, WorkerPool } from '../../ports/worker-pool.ts';
 import type { AnswerMessage, ModelError } from './messages.ts';
 
 export interface ThreadPoolOptions {
@@ -61,14 +61,25 @@ export class ThreadPool implements WorkerPool {
   run<Output>(
     model: string,
     input: unknown,
-    options: { readonly signal?: AbortSignal; readonly onProgress?: (share: number) => void } = {},
+    options: {
+      readonly signal?: AbortSignal;
+      readonly onProgress?: (share: number) => void;
+      readonly withinMs?: number;
+    } = {},
   ): Promise<Output> {
-    const { signal, onProgress } = options;
+    const { signal, onProgress, withinMs } = options;
     if (signal?.aborted === true) return Promise.reject(signal.reason);
     if (this.#closed) return Promise.reject(closed());
     return new Promise<Output>((resolve, reject) => {
       const onAbort = (): void => this.#abandon(task, signal?.reason);
-      const leave = (): void => signal?.removeEventListener('abort', onAbort);
+      const late =
+        withinMs === undefined
+          ? undefined
+          : setTimeout(() => this.#abandon(task, timedOut(model, withinMs)), withinMs);
+      const leave = (): void => {
+        clearTimeout(late);
+        signal?.removeEventListener('abort', onAbort);
+      };
       this.#ids += 1;
       const task: Task = {
         id: this.#ids,
@@ -203,6 +214,11 @@ export class ThreadPool implements WorkerPool {
     await lane.worker.terminate();
   }
 }
+
+const timedOut = (model: string, withinMs: number): Error =>
+  Object.assign(new Error(`${model} had no answer within ${withinMs} ms`), {
+    code: 'TIMED_OUT' satisfies PoolErrorCode,
+  });
 
 const closed = (): Error => new Error('the worker pool is closed');
 

@@ -112,4 +112,14 @@ export const refusals: RefusalSentences = {
   EXCHANGE_UNREACHABLE: ({ account, why }) =>
     `The exchange of ${account} does not answer: ${why}. Trying on; see /health.`,
   EXCHANGE_CANNOT: ({ account, what }) => `The exchange of ${account} does not offer ${what}.`,
+  NO_HISTORY: ({ symbol }) => `There are too few past prices of ${bare(symbol)} yet. Ask again later.`,
+  SCENARIO_UNKNOWN: ({ scenario, known }) => `There is no scenario ${scenario}. Known: ${list(known)}.`,
+  MODEL_REFUSED: ({ model, why }) => `The ${model} model has no answer: ${why}.`,
+  RUN_CANCELLED: ({ what }) => `${what} was ended before it had its answer. Ask again if you still want it.`,
+  RUN_TOO_LONG: ({ what, limitMs }, f) =>
+    `${what} had no answer within ${f.duration(limitMs)} and was ended. Ask for fewer days or paths.`,
+  RUN_FAILED: ({ what, why }) => `${what} was lost: ${why}. Ask again; nothing was changed.`,
+  RUNS_BUSY: ({ running, limit }) =>
+    `${limit} long runs are under way: ${list(running)}. Wait for one, or cancel one.`,
+  RUN_UNKNOWN: ({ what }) => `${what} is not under way: it is done or was ended already.`,
 };

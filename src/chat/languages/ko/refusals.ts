@@ -101,4 +101,14 @@ export const refusals: Words['refusals'] = {
   EXCHANGE_UNREACHABLE: ({ account, why }) =>
     `${account} 거래소 무응답: ${why}. 계속 시도합니다. /health 확인.`,
   EXCHANGE_CANNOT: ({ account, what }) => `${account} 거래소 미지원: ${what}.`,
+  NO_HISTORY: ({ symbol }) => `${bare(symbol)} 과거 시세가 아직 부족합니다. 나중에 다시 요청하세요.`,
+  SCENARIO_UNKNOWN: ({ scenario, known }) => `시나리오 ${scenario} 없음. 목록: ${list(known)}.`,
+  MODEL_REFUSED: ({ model, why }) => `${model} 모델이 답을 낼 수 없습니다: ${why}.`,
+  RUN_CANCELLED: ({ what }) => `${what} 계산이 끝나기 전에 중단되었습니다. 필요하면 다시 요청하세요.`,
+  RUN_TOO_LONG: ({ what, limitMs }, f) =>
+    `${what} 계산이 ${f.duration(limitMs)} 안에 끝나지 않아 중단했습니다. 일수나 경로 수를 줄이세요.`,
+  RUN_FAILED: ({ what, why }) => `${what} 계산을 잃었습니다: ${why}. 다시 요청하세요. 변경된 것은 없습니다.`,
+  RUNS_BUSY: ({ running, limit }) =>
+    `긴 계산 ${limit}개가 진행 중입니다: ${list(running)}. 끝나기를 기다리거나 하나를 취소하세요.`,
+  RUN_UNKNOWN: ({ what }) => `${what} 계산은 진행 중이 아닙니다. 이미 끝났거나 중단되었습니다.`,
 };
