@@ -1,4 +1,4 @@
-// Writes the parts of the documents that come from code: the command table, the refusals, the transcript. `npm run docs` runs it; a test compares.
+// Writes the parts of the documents that come from code: the command table, the refusals, the models, the transcript. `npm run docs` runs it; a test compares.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path';
 import { commands } from '../commands/index.ts';
 import { wordsOf } from '../src/chat/speech.ts';
 import { REFUSAL_MEANING } from '../src/domain/refusal.ts';
+import { modelsPage } from './models/render.ts';
 
 const root = resolve(import.meta.dirname, '..');
 
@@ -67,14 +68,15 @@ function transcript(): string {
 }
 
 /** Path and text of every generated document. */
-export function documents(): ReadonlyMap<string, string> {
+export async function documents(): Promise<ReadonlyMap<string, string>> {
   const readme = readFileSync(join(root, 'README.md'), 'utf8');
   return new Map([
     ['README.md', fill(fill(readme, 'commands', commandTable()), 'transcript', transcript())],
     ['docs/refusals.md', refusalTable()],
+    ['docs/models.md', await modelsPage()],
   ]);
 }
 
 if (process.argv[1] === import.meta.filename) {
-  for (const [path, text] of documents()) writeFileSync(join(root, path), text);
+  for (const [path, text] of await documents()) writeFileSync(join(root, path), text);
 }

@@ -6,8 +6,9 @@ import { documents } from '../../docs/generate.ts';
 const root = resolve(import.meta.dirname, '../..');
 
 describe('the documents', () => {
-  it('show what the code says; `npm run docs` writes them anew', () => {
-    for (const [path, text] of documents()) expect(readFileSync(join(root, path), 'utf8'), path).toBe(text);
+  it('show what the code says; `npm run docs` writes them anew', async () => {
+    for (const [path, text] of await documents())
+      expect(readFileSync(join(root, path), 'utf8'), path).toBe(text);
   });
 
   it('have a README of under 150 lines with the two commands', () => {

@@ -37,6 +37,7 @@ import { rolling } from './rolling.ts';
 import { slippage } from './slippage.ts';
 import { smallestCut } from './smallest-cut.ts';
 import { stops } from './stops.ts';
+import { strategySize } from './strategy-size.ts';
 import { stressModel } from './stress.ts';
 import { tailIndexModel } from './tail-index.ts';
 import { valueAtRiskModel } from './var.ts';
@@ -56,6 +57,7 @@ export const CATALOGUE: readonly CalcModel[] = [
   fixedFractional,
   volatilitySizing,
   advancedSize,
+  strategySize,
   liquidationRisk,
   smallestCut,
   emergencyAssessment,

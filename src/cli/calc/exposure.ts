@@ -1,8 +1,9 @@
 // calc exposure: how much of the market an account carries for its equity, and how far that equity is below its peak.
 import { z } from 'zod';
-import { ModelInputError } from '../../risk/model-input-error.ts';
+import { requirePositions } from '../../risk/margin/margin-position.ts';
+import { requireBalance } from '../../risk/model-input-error.ts';
 import { defineCalc } from './define-calc.ts';
-import { amountIn, amountOut, money, positionsIn, ratioOut, reasonOut } from './shapes.ts';
+import { amountIn, amountOut, finiteOrNull, money, positionsIn, ratioOut, reasonOut } from './shapes.ts';
 import { reasonFor } from './unknown-reason.ts';
 
 export const exposure = defineCalc({
@@ -23,6 +24,9 @@ export const exposure = defineCalc({
     reason: reasonOut,
   }),
   run({ equity, positions, peakEquity }) {
+    requireBalance(equity, 'equity');
+    if (peakEquity !== undefined) requireBalance(peakEquity, 'peakEquity');
+    requirePositions(positions);
     const bySymbol = new Map<string, number>();
     let [notional, net] = [0, 0];
     for (const { symbol, side, quantity, markPrice } of positions) {
@@ -31,17 +35,10 @@ export const exposure = defineCalc({
       net += side === 'long' ? worth : -worth;
       bySymbol.set(symbol, (bySymbol.get(symbol) ?? 0) + worth);
     }
-    if (!Number.isFinite(notional)) {
-      throw new ModelInputError(
-        'NOT_FINITE',
-        'positions',
-        'the positions are worth more than a number can say',
-      );
-    }
     const shares =
       notional > 0 ? [...bySymbol].map(([name, worth]) => [name, worth / notional] as const) : [];
     const [symbol, share] = [...shares].sort((a, b) => b[1] - a[1])[0] ?? [];
-    const leverage = equity > 0 ? notional / equity : null;
+    const leverage = equity > 0 ? finiteOrNull(notional / equity) : null;
     const drawdown =
       peakEquity === undefined ? undefined : peakEquity > 0 ? Math.max(0, 1 - equity / peakEquity) : null;
     return {
@@ -52,7 +49,7 @@ export const exposure = defineCalc({
       largest: symbol === undefined || share === undefined ? null : { symbol, share },
       ...(drawdown === undefined ? {} : { drawdown }),
       ...reasonFor({
-        ...(leverage === null ? { leverage: 'equity is not above zero' } : {}),
+        ...(leverage === null ? { leverage: 'equity is not above zero, or next to nothing' } : {}),
         ...(symbol === undefined ? { largest: 'no position is worth anything' } : {}),
         ...(drawdown === null ? { drawdown: 'the peak is not above zero' } : {}),
       }),

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { ModelInputError } from '../../risk/model-input-error.ts';
 import { CATALOGUE } from './catalogue.ts';
 import type { CalcModel } from './define-calc.ts';
+import { schemaOf } from './model-schema.ts';
 
 export interface CalcAnswer {
   readonly stdout: string;
@@ -104,8 +105,8 @@ export async function runCalc(
   }
   if (argv.includes('--schema')) {
     return answer({
-      input: z.toJSONSchema(model.input, { io: 'input' }),
-      output: z.toJSONSchema(model.output, { io: 'output' }),
+      input: schemaOf(model, 'input'),
+      output: schemaOf(model, 'output'),
     });
   }
   return runModel(model, await stdinText());

@@ -12,14 +12,16 @@ export const amountIn = z
   .union([z.number(), z.string().regex(NUMBER_TEXT, 'give a number, or a number as text')], {
     error: 'give a number, or a number as text',
   })
-  .transform(Number);
+  .transform(Number)
+  .meta({ title: 'number or text' });
 
 /** The same, kept exact: for sums that must add up to the last digit. */
 export const exactIn = z
   .union([z.number(), z.string().regex(NUMBER_TEXT, 'give a number, or a number as text')], {
     error: 'give a number, or a number as text',
   })
-  .transform((value) => new Decimal(value));
+  .transform((value) => new Decimal(value))
+  .meta({ title: 'number or text' });
 
 /** A share (0.05 = 5 %), rate, return or statistic. */
 export const ratioIn = z.number();
@@ -35,16 +37,18 @@ export const orderSideIn = z
   .enum(['buy', 'sell', 'BUY', 'SELL'])
   .transform((side) => side.toLowerCase() as 'buy' | 'sell');
 
-export const positionIn = z.object({
-  symbol: z.string().min(1),
-  side: sideIn,
-  quantity: amountIn.describe('base units, above 0; the side carries the sign'),
-  entryPrice: amountIn,
-  markPrice: amountIn,
-  leverage: amountIn.optional(),
-  marginMode: z.enum(['cross', 'isolated']),
-  isolatedMargin: amountIn.optional().describe('default: quantity × entryPrice / leverage'),
-});
+export const positionIn = z
+  .object({
+    symbol: z.string().min(1),
+    side: sideIn,
+    quantity: amountIn.describe('base units, above 0; the side carries the sign'),
+    entryPrice: amountIn,
+    markPrice: amountIn,
+    leverage: amountIn.optional(),
+    marginMode: z.enum(['cross', 'isolated']),
+    isolatedMargin: amountIn.optional().describe('default: quantity × entryPrice / leverage, quote currency'),
+  })
+  .meta({ title: 'position' });
 export const positionsIn = z.array(positionIn);
 
 const tierIn = z
@@ -63,7 +67,8 @@ const tierIn = z
       maxLeverage: tier.maxLeverage,
       cum: tier.cum ?? undefined,
     }),
-  );
+  )
+  .meta({ title: 'tier' });
 
 /** Tiers by symbol, or one table for all; left out: the bundled BTCUSDT table, and the output says `basis: "fallback"`. */
 export const tiersIn = z.union([z.array(tierIn), z.record(z.string(), z.array(tierIn))]).optional();
@@ -84,11 +89,11 @@ export function tableOf(tiers: TiersIn, symbol: string | undefined): BracketTabl
 const levelIn = z.tuple([amountIn, amountIn]).rest(z.unknown());
 export const bookIn = z
   .object({ bids: z.array(levelIn), asks: z.array(levelIn) })
-  .describe('levels as [price, quantity], best first');
+  .meta({ title: 'order book', description: 'levels as [price, quantity], best first' });
 
 export const candlesIn = z
   .array(z.tuple([z.number(), amountIn, amountIn, amountIn, amountIn, amountIn]))
-  .describe('[milliseconds, open, high, low, close, volume], oldest first');
+  .meta({ title: 'candles', description: '[milliseconds, open, high, low, close, volume], oldest first' });
 
 /** Money, price or quantity in plain decimal notation, 15 significant digits. */
 export function money(value: number): string {
@@ -105,7 +110,7 @@ export const finiteOrNull = (value: number | null): number | null =>
 export const amountOut = z
   .string()
   .regex(/^-?\d+(\.\d+)?$/)
-  .describe('decimal text');
+  .meta({ title: 'decimal text' });
 export const ratioOut = z.number();
 /** Why a sibling is null. */
 export const reasonOut = z.string().optional().describe('why a figure is null');
