@@ -15,6 +15,7 @@ import { keep } from './keep.ts';
 import { kelly } from './kelly.ts';
 import { killswitch } from './killswitch.ts';
 import { lang } from './lang.ts';
+import { leverage } from './leverage.ts';
 import { liq } from './liq.ts';
 import { mode } from './mode.ts';
 import { mute } from './mute.ts';
@@ -23,6 +24,7 @@ import { pause } from './pause.ts';
 import { pnl } from './pnl.ts';
 import { positions } from './positions.ts';
 import { propose } from './propose.ts';
+import { regime } from './regime.ts';
 import { reject } from './reject.ts';
 import { report } from './report.ts';
 import { reset } from './reset.ts';
@@ -49,6 +51,8 @@ export const commands: readonly Command[] = [
   valueAtRisk,
   size,
   kelly,
+  leverage,
+  regime,
   alerts,
   thresholds,
   report,

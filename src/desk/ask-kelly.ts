@@ -1,7 +1,7 @@
 // What one trade may risk: model 9 on the closed round trips of the account, or on a record that the person tells.
 import { type Told, told } from '../domain/reading.ts';
 import { success } from '../domain/result.ts';
-import type { Answer } from '../ports/desk.ts';
+import type { Answer } from '../ports/answer.ts';
 import type { KellyAnswer, KellyAsk } from '../ports/model-asks.ts';
 import { DEFAULT_RISK, kellyFromRecord, kellyFromReturns } from '../risk/sizing/kelly.ts';
 import { onBook } from './asked-picture.ts';

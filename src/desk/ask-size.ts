@@ -3,7 +3,7 @@ import { Decimal, floorToStep, parseDecimal } from '../domain/decimal.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import { type Told, told, unknown } from '../domain/reading.ts';
 import { type Result, success } from '../domain/result.ts';
-import type { Answer, Declined } from '../ports/desk.ts';
+import type { Answer, Declined } from '../ports/answer.ts';
 import type { SizeAnswer, SizeAsk } from '../ports/model-asks.ts';
 import { BracketTable } from '../risk/margin/brackets.ts';
 import { ModelInputError } from '../risk/model-input-error.ts';

@@ -3,7 +3,7 @@ import { levelRank } from '../domain/level.ts';
 import { type Told, told, unknown } from '../domain/reading.ts';
 import { failure, type Result, success } from '../domain/result.ts';
 import type { AccountSnapshot } from '../domain/snapshot.ts';
-import type { Declined } from '../ports/desk.ts';
+import type { Declined } from '../ports/answer.ts';
 import type { AskedBook } from '../ports/model-asks.ts';
 import { ModelInputError } from '../risk/model-input-error.ts';
 import { askedAccounts } from './asked-position.ts';

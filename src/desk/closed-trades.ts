@@ -1,7 +1,7 @@
 // The closed round trips of an account, each as a return on what was put on: the record that sizing and performance rest on.
 import { type Result, success } from '../domain/result.ts';
 import { type RoundTrip, roundTrips } from '../domain/round-trips.ts';
-import type { Declined } from '../ports/desk.ts';
+import type { Declined } from '../ports/answer.ts';
 import { faulty } from './asked-picture.ts';
 import type { DeskContext } from './context.ts';
 

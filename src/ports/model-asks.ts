@@ -1,9 +1,15 @@
 // What people may ask of the risk models about their own book. Each answer carries what it was computed from, so that
 // `cutman calc` gives the same numbers for the same input.
+import type { PositionSide } from '../domain/position.ts';
 import type { Told } from '../domain/reading.ts';
+import type { MarketRegime, SmoothedVolatility } from '../risk/regime/market-regime.ts';
+import type { MultiTimeframeRisk, Timeframe } from '../risk/regime/multi-timeframe.ts';
 import type { FixedFractional } from '../risk/sizing/fixed-fractional.ts';
 import type { KellySizing } from '../risk/sizing/kelly.ts';
+import type { DynamicLeverage } from '../risk/volatility/dynamic-leverage.ts';
+import type { LeveragePlan } from '../risk/volatility/leverage-plan.ts';
 import type { Answer } from './answer.ts';
+import type { Candle, CandleSource } from './market-feed.ts';
 
 /** Whose book it is about, and how old its prices are. */
 export interface AskedBook {
@@ -67,10 +73,77 @@ export interface KellyAnswer extends AskedBook {
   readonly riskAmount: number;
 }
 
+export interface SymbolAsk {
+  readonly account?: string;
+  /** The venue's symbol; absent: every symbol held. */
+  readonly symbol?: string;
+}
+
+export interface LeverageAdvice {
+  /** What the recommendation is held against: the position's leverage, or the market's base where none is open. */
+  readonly current: number;
+  /** Daily closes, oldest first. */
+  readonly prices: readonly number[];
+  readonly config: {
+    readonly base: number;
+    readonly target: number;
+    readonly min: number;
+    readonly max: number;
+    readonly window: number;
+  };
+  readonly found: DynamicLeverage;
+  /** What bringing the position there means; absent where none is open. */
+  readonly plan?: LeveragePlan;
+}
+
+export interface LeverageRow {
+  readonly symbol: string;
+  /** Absent where no position is open in the symbol. */
+  readonly side?: PositionSide;
+  readonly advice: Told<LeverageAdvice>;
+}
+
+export interface LeverageAnswer extends AskedBook {
+  /** Most urgent first. */
+  readonly rows: readonly LeverageRow[];
+}
+
+export type RegimeTimeframe = Parameters<CandleSource['candles']>[1];
+
+export interface RegimeAsk extends SymbolAsk {
+  /** Bars that the regime is read from; absent: hours. */
+  readonly timeframe?: RegimeTimeframe;
+}
+
+export interface RegimeFigures {
+  readonly candles: readonly Candle[];
+  readonly market: MarketRegime;
+  readonly smoothed: SmoothedVolatility;
+}
+
+export interface RegimeRow {
+  readonly symbol: string;
+  readonly regime: Told<RegimeFigures>;
+}
+
+export interface RegimeAnswer extends AskedBook {
+  readonly timeframe: RegimeTimeframe;
+  readonly rows: readonly RegimeRow[];
+  /** One risk score over four timeframes; asked for one symbol only. */
+  readonly timeframes?: Told<{
+    readonly volatilities: Readonly<Record<Timeframe, number>>;
+    readonly risk: MultiTimeframeRisk;
+  }>;
+}
+
 /** Questions to the models; they read only, and never wait behind a command that changes state. */
 export interface ModelAsks {
   /** The size at which being stopped out costs the risk budget. */
   size(ask: SizeAsk): Answer<Told<SizeAnswer>>;
   /** What one trade may risk by the record of the closed ones. */
   kelly(ask: KellyAsk): Answer<Told<KellyAnswer>>;
+  /** The leverage that the volatility of now allows, by position or for one symbol. */
+  leverage(ask: SymbolAsk): Answer<Told<LeverageAnswer>>;
+  /** Trending or ranging, wild or calm, by symbol held or for one. */
+  regime(ask: RegimeAsk): Answer<Told<RegimeAnswer>>;
 }

@@ -3,6 +3,8 @@
 import { unknownReply } from '../../src/chat/model-reply.ts';
 import type { Reply } from '../../src/chat/reply.ts';
 import { wordKelly } from '../../src/chat/word-kelly.ts';
+import { wordLeverage, wordLeverageOf } from '../../src/chat/word-leverage.ts';
+import { wordRegime, wordRegimeOf } from '../../src/chat/word-regime.ts';
 import { wordSize } from '../../src/chat/word-size.ts';
 import type { Wording } from '../../src/chat/wording.ts';
 import { modelAsks } from '../../src/desk/model-asks.ts';
@@ -26,7 +28,23 @@ export async function modelScenes(): Promise<Readonly<Record<string, readonly Sc
     models.kelly({ record: { winProbability: 0.3, averageWin: 0.02, averageLoss: 0.02 } }),
   );
   const few = await answered(beginner.kelly({}));
+  const leverage = await answered(models.leverage({}));
+  const leverageOfBtc = await answered(models.leverage({ symbol: 'BTCUSDT' }));
+  const leverageOfPepe = await answered(models.leverage({ symbol: '1000PEPEUSDT' }));
+  const regime = await answered(models.regime({}));
+  const regimeOfBtc = await answered(models.regime({ symbol: 'BTCUSDT', timeframe: '4h' }));
+  const regimeOfPepe = await answered(models.regime({ symbol: '1000PEPEUSDT' }));
   return {
+    leverage: [
+      (wording) => wordLeverage(leverage, wording),
+      (wording) => wordLeverageOf(leverageOfBtc, 'BTCUSDT', wording),
+      (wording) => wordLeverageOf(leverageOfPepe, '1000PEPEUSDT', wording),
+    ],
+    regime: [
+      (wording) => wordRegime(regime, '/regime', wording),
+      (wording) => wordRegimeOf(regimeOfBtc, 'BTCUSDT', '/regime BTCUSDT 4h', wording),
+      (wording) => wordRegimeOf(regimeOfPepe, '1000PEPEUSDT', '/regime 1000PEPEUSDT', wording),
+    ],
     size: [
       (wording) => wordSize(size, '/size BTCUSDT 43120 41700', wording),
       (wording) => wordSize(tight, '/size ETHUSDT 2400 2401 2% x50', wording),

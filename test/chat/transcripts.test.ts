@@ -29,9 +29,10 @@ import {
   NOON,
   resolvedAlert,
 } from '../support/canned-desk.ts';
-import { drawPlain, monospaceLines } from '../support/draw-plain.ts';
+import { drawPlain, monospaceLines, textLines } from '../support/draw-plain.ts';
 import { modelScenes, type Scene } from './model-scenes.ts';
 
+const models = await modelScenes();
 const view = cannedView;
 const real: Mode = 'real';
 
@@ -218,10 +219,7 @@ const scenes: Readonly<Record<string, readonly (readonly [Mode, Scene])[]>> = {
     ],
   ],
   ...Object.fromEntries(
-    Object.entries(await modelScenes()).map(([name, told]) => [
-      name,
-      told.map((scene) => [real, scene] as const),
-    ]),
+    Object.entries(models).map(([name, told]) => [name, told.map((scene) => [real, scene] as const)]),
   ),
   notices: notices().map(
     (notice) => [real, (wording) => wordEvent({ kind: 'notice', notice }, wording)] as const,
@@ -242,6 +240,11 @@ describe.each(['en', 'ko'] as const)('what people read in %s', (language) => {
   it.each(Object.keys(scenes))('%s keeps to 34 columns in monospace', (name) => {
     const lines = (scenes[name] ?? []).flatMap(([, scene]) => monospaceLines(scene(wording)));
     expect(lines.filter((line) => displayWidth(line) > 34)).toEqual([]);
+  });
+
+  it.each(Object.keys(models))('%s keeps to 40 columns in its text', (name) => {
+    const lines = (models[name] ?? []).flatMap((scene) => textLines(scene(wording)));
+    expect(lines.filter((line) => displayWidth(line) > 40)).toEqual([]);
   });
 
   it('keeps what rings within 80 columns, mode first', () => {

@@ -1,5 +1,7 @@
 // `cutman calc` as a program outside would use it: JSON in, JSON out.
+
 import { runCalc } from '../../src/cli/calc/run-calc.ts';
+import { BRACKETS } from './snapshot-builder.ts';
 
 /** The answer of a model, or its error; typed arrays in the input travel as plain lists. */
 export async function calc(
@@ -12,3 +14,12 @@ export async function calc(
   const { stdout } = await runCalc([model], async () => text);
   return JSON.parse(stdout) as Record<string, unknown>;
 }
+
+/** The brackets of the test instruments as calc takes them, for every symbol. */
+export const bracketsAsTiers = BRACKETS.map((row) => ({
+  minNotional: row.floor,
+  maxNotional: row.cap,
+  maintenanceMarginRate: row.maintenanceMarginRate,
+  maxLeverage: row.maxLeverage,
+  cum: row.cum,
+}));

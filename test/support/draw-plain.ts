@@ -23,6 +23,10 @@ export const monospaceLines = (reply: Reply): string[] =>
     block.kind === 'table' || block.kind === 'bars' || block.kind === 'progress' ? linesOf(block) : [],
   );
 
+/** The lines of a reply's sentences. */
+export const textLines = (reply: Reply): string[] =>
+  reply.blocks.flatMap((block) => (block.kind === 'text' ? linesOf(block) : []));
+
 function linesOf(block: Block): string[] {
   switch (block.kind) {
     case 'text':

@@ -223,22 +223,20 @@ export class FakeDesk implements Desk {
     this.loginFailures += 1;
   }
 
-  size(ask: Parameters<Desk['size']>[0]): ReturnType<Desk['size']> {
-    return this.#model('size', [ask], (models) => models.size(ask));
-  }
-  kelly(ask: Parameters<Desk['kelly']>[0]): ReturnType<Desk['kelly']> {
-    return this.#model('kelly', [ask], (models) => models.kelly(ask));
-  }
+  readonly size: Desk['size'] = (ask) => this.#model('size', ask);
+  readonly kelly: Desk['kelly'] = (ask) => this.#model('kelly', ask);
+  readonly leverage: Desk['leverage'] = (ask) => this.#model('leverage', ask);
+  readonly regime: Desk['regime'] = (ask) => this.#model('regime', ask);
 
-  async #model<T>(
-    what: string,
-    details: readonly unknown[],
-    run: (models: ModelAsks) => Answer<T>,
-  ): Answer<T> {
-    const asked = await this.#answer(what, undefined, details, () => undefined);
-    if (!asked.ok) return asked;
+  async #model<Name extends keyof ModelAsks>(
+    what: Name,
+    ask: Parameters<ModelAsks[Name]>[0],
+  ): Promise<Awaited<ReturnType<ModelAsks[Name]>>> {
+    type Given = Awaited<ReturnType<ModelAsks[Name]>>;
+    const asked = await this.#answer(what, undefined, [ask], () => undefined);
+    if (!asked.ok) return asked as Given;
     this.models ??= cannedModels();
-    return run(this.models);
+    return (await this.models[what](ask as never)) as Given;
   }
 
   #card(code: string): Proposal | undefined {

@@ -4,10 +4,10 @@ import { askSize } from '../../../src/desk/ask-size.ts';
 import { Decimal } from '../../../src/domain/decimal.ts';
 import type { SizeAsk } from '../../../src/ports/model-asks.ts';
 import { answered } from '../../support/answered.ts';
-import { calc } from '../../support/calc.ts';
+import { bracketsAsTiers, calc } from '../../support/calc.ts';
 import { cannedSnapshot } from '../../support/canned-desk.ts';
 import { cannedRig } from '../../support/canned-models.ts';
-import { BRACKETS, snapshot } from '../../support/snapshot-builder.ts';
+import { snapshot } from '../../support/snapshot-builder.ts';
 
 const { context } = cannedRig();
 const ask = (changes: Partial<SizeAsk> = {}): SizeAsk => ({
@@ -16,15 +16,7 @@ const ask = (changes: Partial<SizeAsk> = {}): SizeAsk => ({
   stop: '41700',
   ...changes,
 });
-const tiers = {
-  BTCUSDT: BRACKETS.map((row) => ({
-    minNotional: row.floor,
-    maxNotional: row.cap,
-    maintenanceMarginRate: row.maintenanceMarginRate,
-    maxLeverage: row.maxLeverage,
-    cum: row.cum,
-  })),
-};
+const tiers = { BTCUSDT: bracketsAsTiers };
 
 describe('the size for a stop', () => {
   it.each([

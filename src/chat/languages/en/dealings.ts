@@ -64,6 +64,7 @@ export const dealings = {
       probability: 'probability',
       win: 'average win',
       loss: 'average loss',
+      timeframe: 'timeframe',
       symbol: 'symbol',
       percent: 'percent',
       code: 'code',

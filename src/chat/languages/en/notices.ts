@@ -46,6 +46,8 @@ export const notices = {
     var: 'value at risk and where it comes from',
     size: 'how much to trade for a stop: /size btc 60000 57000',
     kelly: 'what one trade may risk by the closed trades',
+    leverage: 'the leverage that the volatility allows',
+    regime: 'trending or ranging, wild or calm',
     cut: 'propose a reduction; waits for approval',
     close: 'propose to close a position, or all',
     approve: 'approve a card',

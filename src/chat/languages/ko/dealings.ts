@@ -64,6 +64,7 @@ export const dealings: Pick<
       probability: '승률',
       win: '평균 이익',
       loss: '평균 손실',
+      timeframe: '봉 길이',
       symbol: '종목',
       percent: '비율',
       code: '코드',

@@ -43,6 +43,8 @@ export const notices: Pick<Words, 'notice' | 'help'> = {
     var: 'VaR 및 원인',
     size: '스탑에 맞는 수량: /size btc 60000 57000',
     kelly: '끝난 거래로 본 거래당 위험',
+    leverage: '변동성에 맞는 레버리지',
+    regime: '추세인지 횡보인지, 변동이 큰지',
     cut: '축소 제안; 승인을 기다림',
     close: '포지션 종료 제안, 또는 all',
     approve: '카드 승인',
