@@ -20,15 +20,34 @@ function fill(text: string, name: string, content: string): string {
   return `${text.slice(0, from + start.length)}\n${content}\n${text.slice(to)}`;
 }
 
+const ROLES = { viewer: 'to look', trader: 'to act', admin: 'to set up' } as const;
+const shown = commands.filter((command) => command.hidden !== true);
+
+/** One row a role; the whole table is a page of its own. */
 function commandTable(): string {
+  const rows = Object.entries(ROLES).map(([role, purpose]) => {
+    const names = shown.filter((command) => command.role === role).map(({ name }) => `\`/${name}\``);
+    return `| ${role}, ${purpose} | ${names.join(' ')} |`;
+  });
+  return ['| role | commands |', '| --- | --- |', ...rows].join('\n');
+}
+
+function commandPage(): string {
   const { help } = wordsOf('en');
-  const rows = commands
-    .filter((command) => command.hidden !== true)
-    .map(
-      ({ name, role, help: key, examples }) =>
-        `| \`/${name}\` | ${role} | ${help[key]} | \`${examples[0]}\` |`,
-    );
-  return ['| command | role | what | example |', '| --- | --- | --- | --- |', ...rows].join('\n');
+  const rows = shown.map(
+    ({ name, role, help: key, examples }) =>
+      `| \`/${name}\` | ${role} | ${help[key]} | ${examples.map((each) => `\`${each}\``).join(' ')} |`,
+  );
+  return [
+    '# Commands',
+    '',
+    'Every command, as typed in Telegram, Slack or the terminal. A trader may do all that a viewer may, an admin all of it; `/help NAME` says the same in chat.',
+    '',
+    '| command | role | what | examples |',
+    '| --- | --- | --- | --- |',
+    ...rows,
+    '',
+  ].join('\n');
 }
 
 function refusalTable(): string {
@@ -72,6 +91,7 @@ export async function documents(): Promise<ReadonlyMap<string, string>> {
   const readme = readFileSync(join(root, 'README.md'), 'utf8');
   return new Map([
     ['README.md', fill(fill(readme, 'commands', commandTable()), 'transcript', transcript())],
+    ['docs/commands.md', commandPage()],
     ['docs/refusals.md', refusalTable()],
     ['docs/models.md', await modelsPage()],
   ]);
