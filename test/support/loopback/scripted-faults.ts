@@ -19,12 +19,14 @@ export type Fault =
   /** Takes no effect and never answers; the connection stays open until somebody closes it. */
   | { readonly kind: 'hang' };
 
-export interface FaultRule {
+export interface FaultRule<F = Fault> {
   /** Method name, or `*` for every method. */
   readonly method: string;
-  readonly fault: Fault;
+  readonly fault: F;
   /** How many calls it hits; 1 unless told, Infinity until removed. */
   readonly times?: number;
+  /** How many fitting calls go through first: 2 lets the third be hit. */
+  readonly after?: number;
   /** Hits only the calls whose parameters satisfy this. */
   readonly where?: (params: Readonly<Record<string, unknown>>) => boolean;
 }
@@ -35,11 +37,11 @@ export interface ScriptedFault {
   remove(): void;
 }
 
-export class ScriptedFaults {
-  readonly #rules: { rule: FaultRule; hits: number }[] = [];
+export class ScriptedFaults<F = Fault> {
+  readonly #rules: { rule: FaultRule<F>; hits: number; passed: number }[] = [];
 
-  add(rule: FaultRule): ScriptedFault {
-    const entry = { rule, hits: 0 };
+  add(rule: FaultRule<F>): ScriptedFault {
+    const entry = { rule, hits: 0, passed: 0 };
     this.#rules.push(entry);
     return {
       get hits() {
@@ -57,12 +59,14 @@ export class ScriptedFaults {
   }
 
   /** The first rule that fits the call, counted as used; undefined when the call goes through. */
-  take(method: string, params: Readonly<Record<string, unknown>>): Fault | undefined {
+  take(method: string, params: Readonly<Record<string, unknown>>): F | undefined {
     for (const entry of this.#rules) {
       const { rule } = entry;
       if (rule.method !== '*' && rule.method.toLowerCase() !== method.toLowerCase()) continue;
       if (entry.hits >= (rule.times ?? 1)) continue;
       if (rule.where !== undefined && !rule.where(params)) continue;
+      entry.passed += 1;
+      if (entry.passed <= (rule.after ?? 0)) continue;
       entry.hits += 1;
       return rule.fault;
     }

@@ -3,8 +3,8 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Lifetime } from '../loopback/lifetime.ts';
+import { ServerWebSocket } from '../loopback/websocket.ts';
 import type { Outcome, Transport } from './delivery.ts';
-import { ServerWebSocket } from './websocket.ts';
 
 interface Connection {
   readonly socket: ServerWebSocket;

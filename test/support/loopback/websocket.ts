@@ -1,4 +1,4 @@
-// The server's end of one WebSocket (RFC 6455), as much as Socket Mode needs: text, ping, pong and close frames.
+// The server's end of one WebSocket (RFC 6455), as much as the loopback servers need: text, ping, pong and close frames.
 import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
