@@ -1,6 +1,7 @@
-// Every statistical model meets hostile input through the command line: it answers with finite figures or refuses with
+// Every model meets hostile input through the command line: it answers with finite figures or refuses with
 // exit code 2 and a path; it neither crashes nor hangs. CUTMAN_FUZZ_RUNS sets the number of inputs a model.
 import { expect, test } from 'vitest';
+import { MODEL_DOCUMENTS } from '../../../docs/models/render.ts';
 import { series } from '../../risk/tail/reference-series.ts';
 import { calcText } from './calc-support.ts';
 import { chooser, type Json, spoiled } from './hostile-input.ts';
@@ -23,7 +24,18 @@ const position = {
 const book = [position, { ...position, symbol: 'B', side: 'short', marginMode: 'cross' }];
 const covariance = { A: { A: 0.16, B: 0.05 }, B: { A: 0.05, B: 0.25 } };
 
-const GOOD: Readonly<Record<string, Json>> = {
+/** Fuller inputs than the examples of the documents, which stand in for every other model. */
+const FULL: Readonly<Record<string, Json>> = {
+  'liquidation-price': { walletBalance: 1000, positions: book, positionMode: 'hedge' },
+  'smallest-cut': {
+    walletBalance: 10,
+    positions: book,
+    metric: 'margin-ratio',
+    limit: 0.01,
+    spread: 'cheapest',
+    steps: { A: 0.01 },
+  },
+  kelly: { returns, equity: 1000 },
   var: {
     returns,
     value: 1000,
@@ -107,6 +119,11 @@ const GOOD: Readonly<Record<string, Json>> = {
   'market-regime': { candles },
   'multi-timeframe': { volatilities: { '5m': 0.001, '15m': 0.002, '1h': 0.004, '4h': 0.008 } },
   indicators: { candles, rsi: 5, bollinger: { period: 5, deviations: 2 } },
+};
+
+const GOOD: Readonly<Record<string, Json>> = {
+  ...Object.fromEntries(MODEL_DOCUMENTS.map(({ name, example }) => [name, example.input])),
+  ...FULL,
 };
 
 test.each(Object.keys(GOOD))(
