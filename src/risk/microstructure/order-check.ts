@@ -93,6 +93,6 @@ export function checkOrder(order: OrderToCheck, market: MarketRules): OrderCheck
   ];
   const refusals = judged
     .filter(([, broken]) => broken)
-    .map(([code, , limit, value]) => ({ code, limit: limit ?? 0, value: value.toNumber() }));
+    .map(([code, , limit, value]) => ({ code, limit: limit!, value: value.toNumber() }));
   return { ok: refusals.length === 0, refusals, quantity: quantity.toNumber(), price: price.toNumber() };
 }

@@ -170,6 +170,6 @@ function isMonotone(skew: number, kurtosis: number): boolean {
   const square = kurtosis / 8 - (skew * skew) / 6;
   const linear = skew / 3;
   const constant = 1 - kurtosis / 8 + (5 * skew * skew) / 36;
-  if (square === 0) return linear === 0 && constant > 0;
-  return square > 0 && linear * linear - 4 * square * constant < 0;
+  const discriminant = linear * linear - 4 * square * constant;
+  return square >= 0 && constant > 0 && (discriminant < 0 || linear === 0);
 }

@@ -169,7 +169,7 @@ function search(data: Float64Array, presample: Presample, heavy: boolean) {
 function fillJacobian(into: Float64Array, { omega, alpha, beta }: GarchParameters): void {
   const persistence = alpha + beta;
   const stretch = 1 - persistence / HIGHEST_PERSISTENCE;
-  const swap = persistence > 0 ? (alpha * beta) / persistence : 0;
+  const swap = (alpha * beta) / persistence;
   into.fill(0);
   into[0] = 1;
   into[5] = omega;

@@ -115,6 +115,12 @@ describe('isolated positions beside cross ones', () => {
     }
   });
 
+  test('of another symbol than the one asked for are not spoken of', () => {
+    const answer = smallestCut(ask({ positions: [btc, alone], symbol: 'BTCUSDT', limit: 0.2 }));
+    expect(answer.addMargin).toEqual([]);
+    expect(answer.cuts!.map(({ symbol }) => symbol)).toEqual(['BTCUSDT']);
+  });
+
   test('of both sides of one symbol answer with the worse of the two', () => {
     const other: MarginPosition = { ...alone, side: 'long', isolatedMargin: 9_000 };
     for (const metric of ['liquidation-distance', 'margin-ratio'] as const) {

@@ -99,3 +99,36 @@ it('an idle strategy without a budget uses nothing and needs nothing', () => {
   expect(found.usage[1]).toMatchObject({ budget: 0, used: 0, ratio: 0, status: 'LOW' });
   expect(found.suggestions).toEqual([{ name: 'good', action: 'INCREASE', ratio: 1 }]);
 });
+
+it('equal risk names the floor or the cap of an asset that it cannot meet', () => {
+  const two = {
+    names: ['CALM', 'WILD'],
+    expected: [0.1, 0.1],
+    covariance: [
+      [0.04, 0],
+      [0, 0.09],
+    ],
+    objective: 'risk-parity' as const,
+  };
+  fails(() => optimisePortfolio({ ...two, minWeights: { WILD: 0.5 } }), 'INFEASIBLE', 'minWeights.WILD');
+  fails(() => optimisePortfolio({ ...two, maxWeights: { CALM: 0.5 } }), 'INFEASIBLE', 'maxWeights.CALM');
+});
+
+it('a rebalancing that costs nothing keeps every trade, and a portfolio larger than what is listed leaves its cash out', () => {
+  const found = rebalance({
+    portfolioValue: 2000,
+    cash: 500,
+    positions: { A: 10 },
+    prices: { A: 100, B: 100 },
+    targets: { A: { weight: 0.25 }, B: { weight: 0.5 } },
+    feeRate: 0,
+    slippageRate: 0,
+    maxCostRate: 0,
+  });
+  expect(found.trades.map(({ symbol, side, notional }) => [symbol, side, notional])).toEqual([
+    ['A', 'sell', 500],
+    ['B', 'buy', 1000],
+  ]);
+  expect(found.totalCost).toBe(0);
+  expect(found.accuracy).toBeCloseTo(1, 12);
+});

@@ -68,6 +68,11 @@ describe('from trades', () => {
     expect(answer.kellyFraction).toBeCloseTo(0.4, 12);
   });
 
+  test('a record that never won bets nothing', () => {
+    const sized = kellyFromReturns(new Array(30).fill(-0.01), { equity: 1000 });
+    expect(sized).toMatchObject({ basis: 'returns', kellyFraction: 0, averageWin: 0, riskAmount: 0 });
+  });
+
   test('under thirty trades 1 % of equity is risked and the basis says default', () => {
     const answer = kellyFromReturns(repeated(0.02, 20, -0.01, 9), settings);
     expect(answer).toMatchObject({

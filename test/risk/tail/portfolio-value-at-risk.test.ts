@@ -80,6 +80,17 @@ const book = fc
     ),
   );
 
+it('by history needs no interpolation where the percentile falls on a day', () => {
+  const returns = Array.from({ length: 101 }, (_, i) => (i - 50) / 1000);
+  const found = portfolioValueAtRisk({
+    equity: 10_000,
+    method: 'historical',
+    parts: [{ name: 'A', exposure: 10_000, returns }],
+  });
+  expect(found.valueAtRisk).toBeCloseTo(450, 9);
+  expect(found.component[0]).toBeCloseTo(450, 9);
+});
+
 describe('for every book', () => {
   it('components add up to the total, and marginal × exposure is the component', () => {
     fc.assert(

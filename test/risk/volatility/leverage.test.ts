@@ -187,3 +187,17 @@ describe('the leverage backtest', () => {
     );
   });
 });
+
+describe('a backtest without a story', () => {
+  it('knows no Sharpe ratio where prices stand still, nor the difference of two', () => {
+    const still = leverageBacktest({ prices: new Array(30).fill(100), initialCapital: 1000, feeRate: 0 });
+    expect(still.static.sharpe).toBeNull();
+    expect(still.comparison).toMatchObject({ sharpeDifference: null, returnDifference: 0, better: 'equal' });
+  });
+
+  it('ends at once where the fee takes the whole capital', () => {
+    const prices = new Array(30).fill(100);
+    const gone = leverageBacktest({ prices, initialCapital: 1000, staticLeverage: 100, feeRate: 0.1 });
+    expect(gone.static).toMatchObject({ finalValue: 0, fees: 1000, liquidatedAt: 1, averageLeverage: 0 });
+  });
+});
