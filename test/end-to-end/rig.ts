@@ -68,7 +68,7 @@ export class EndToEnd {
   skewMs = 0;
   readonly fatal: string[] = [];
   readonly #options: EndToEndOptions;
-  readonly #dataDir = mkdtempSync(join(tmpdir(), 'cutman-end-to-end-'));
+  readonly dataDir = mkdtempSync(join(tmpdir(), 'cutman-end-to-end-'));
   #product: Product | undefined;
   #pulse: Promise<void> = Promise.resolve();
   #beating = false;
@@ -103,7 +103,7 @@ export class EndToEnd {
   async startProduct(): Promise<void> {
     const opened = await openProduct({
       config: this.#config(),
-      dataDir: this.#dataDir,
+      dataDir: this.dataDir,
       env: {
         TELEGRAM_BOT_TOKEN: TELEGRAM_TOKEN,
         SLACK_BOT_TOKEN: SLACK_DEFAULTS.botToken,
@@ -192,7 +192,7 @@ export class EndToEnd {
   async close(): Promise<void> {
     if (this.#product !== undefined) await this.stopProduct();
     await Promise.all([this.telegram.close(), this.slack.close()]);
-    rmSync(this.#dataDir, { recursive: true, force: true });
+    rmSync(this.dataDir, { recursive: true, force: true });
   }
 
   /** The watch in small strokes, at the speed of the wall clock. */
