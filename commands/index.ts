@@ -17,6 +17,7 @@ import { killswitch } from './killswitch.ts';
 import { lang } from './lang.ts';
 import { leverage } from './leverage.ts';
 import { liq } from './liq.ts';
+import { margin } from './margin.ts';
 import { mode } from './mode.ts';
 import { mute } from './mute.ts';
 import { orders } from './orders.ts';
@@ -31,10 +32,13 @@ import { reset } from './reset.ts';
 import { resume } from './resume.ts';
 import { risk } from './risk.ts';
 import { size } from './size.ts';
+import { setleverage } from './setleverage.ts';
 import { status } from './status.ts';
+import { stop } from './stop.ts';
 import { threshold } from './threshold.ts';
 import { thresholds } from './thresholds.ts';
 import { trades } from './trades.ts';
+import { trail } from './trail.ts';
 import { valueAtRisk } from './var.ts';
 import { version } from './version.ts';
 import { whoami } from './whoami.ts';
@@ -64,6 +68,10 @@ export const commands: readonly Command[] = [
   help,
   cut,
   close,
+  stop,
+  trail,
+  setleverage,
+  margin,
   approve,
   reject,
   ack,

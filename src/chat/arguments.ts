@@ -73,3 +73,28 @@ export const wordArg = <const List extends readonly [string, ...string[]]>(list:
     .max(32)
     .transform((text) => text.toLowerCase())
     .pipe(z.enum(list));
+
+/** A price or an amount of money: plain decimal text above zero, kept as text. */
+export const decimalArg = z
+  .string()
+  .regex(PLAIN_NUMBER)
+  .refine((text) => Number(text) > 0);
+
+/** A price (`57000`) or a distance (`5%`, at most 90 %) from the mark price. */
+export const stopArg = z.string().transform((text, context) => {
+  const isDistance = text.endsWith('%');
+  const number = isDistance ? text.slice(0, -1) : text;
+  if (PLAIN_NUMBER.test(number) && Number(number) > 0) {
+    if (!isDistance) return { kind: 'price', price: number } as const;
+    if (Number(number) <= 90) return { kind: 'distance', ratio: Number(number) / 100 } as const;
+  }
+  context.addIssue({ code: 'custom', message: 'stop' });
+  return z.NEVER;
+});
+
+/** A leverage: a whole number from 1 to 125, with or without its x. */
+export const leverageArg = z
+  .string()
+  .regex(/^\d{1,3}x?$/i)
+  .transform((text) => Number.parseInt(text, 10))
+  .refine((leverage) => leverage >= 1 && leverage <= 125);

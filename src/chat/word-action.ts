@@ -1,6 +1,6 @@
 // What a proposal would do, in lines: the change of each position, how, and what it is thought to cost.
 import { Decimal, ZERO } from '../domain/decimal.ts';
-import type { PlannedLeg, Proposal } from '../domain/proposal.ts';
+import type { PlannedLeg, Proposal, StopAction } from '../domain/proposal.ts';
 import { shortName, sizeFigure, type Wording } from './wording.ts';
 
 const MOST_LEGS = 6;
@@ -9,6 +9,8 @@ const MOST_LEGS = 6;
 export function subjectOf(proposal: Proposal, { words, view }: Wording): string {
   const { action } = proposal.content;
   if (action.kind === 'add-margin') return words.proposal.marginOf(shortName(action.symbol, view));
+  if (action.kind === 'set-leverage') return words.proposal.leverageOf(shortName(action.symbol, view));
+  if (action.kind === 'place-stop') return words.proposal.stopOf(shortName(action.symbol, view));
   const [only, second] = action.legs;
   const what =
     only !== undefined && second === undefined
@@ -29,6 +31,11 @@ export function actionLines(proposal: Proposal, wording: Wording): string[] {
       ),
     ];
   }
+  if (action.kind === 'set-leverage') {
+    const symbol = shortName(action.symbol, view);
+    return [words.proposal.leverageLine(symbol, `${action.before}x`, `${action.leverage}x`)];
+  }
+  if (action.kind === 'place-stop') return stopLines(action, wording);
   const lines = action.legs.slice(0, MOST_LEGS).map((leg) => legLine(leg, wording));
   const hidden = action.legs.length - MOST_LEGS;
   const [only, second] = action.legs;
@@ -39,6 +46,25 @@ export function actionLines(proposal: Proposal, wording: Wording): string[] {
       ? words.proposal.market(format.price(only.referencePrice))
       : words.proposal.marketOnly,
     ...costLine(action.legs, proposal, wording),
+  ];
+}
+
+function stopLines(action: StopAction, wording: Wording): string[] {
+  const { words, format, view } = wording;
+  const { symbol, positionSide, stopPrice, trail, replaces, quantity, loss, currency } = action;
+  const name = shortName(symbol, view);
+  const side = words.side[positionSide];
+  const price = format.price(stopPrice);
+  const from = new Decimal(stopPrice).plus(
+    new Decimal(loss).div(quantity).times(positionSide === 'long' ? 1 : -1),
+  );
+  const away = format.percent(new Decimal(stopPrice).minus(from).div(from).abs().toNumber());
+  return [
+    trail === undefined
+      ? words.proposal.stopLine(name, side, price, away)
+      : words.proposal.trailLine(name, side, format.share(trail), price),
+    ...(replaces === undefined ? [] : [words.proposal.stopReplaces(format.price(replaces))]),
+    words.proposal.stopLoss(`${format.cash(loss)} ${currency}`, sizeFigure(symbol, quantity, wording)),
   ];
 }
 

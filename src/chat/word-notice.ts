@@ -72,6 +72,13 @@ export function wordNotice(notice: Notice, wording: Wording): Reply {
         ),
         { tone: notice.cause === 'liquidation' ? 'emergency' : 'warning' },
       );
+    case 'stop-placed':
+    case 'stop-watched':
+    case 'stop-triggered':
+    case 'stop-gone':
+    case 'stop-ended':
+    case 'stop-refused':
+      return wordStop(notice, wording);
     case 'thresholds-changed':
       return plain(
         say.thresholds(
@@ -91,6 +98,24 @@ export function wordNotice(notice: Notice, wording: Wording): Reply {
     default:
       return notice satisfies never;
   }
+}
+
+type StopNotice = Extract<Notice, { readonly code: `stop-${string}` }>;
+
+function wordStop(notice: StopNotice, wording: Wording): Reply {
+  const { words, format, view } = wording;
+  const say = words.notice;
+  const where = say.stopOf(
+    shortName(notice.symbol, view),
+    words.side[notice.side],
+    format.price(notice.stopPrice),
+  );
+  const what = joinParts(say.stop[notice.code], where);
+  if (notice.code === 'stop-refused') {
+    return plain(what, { tone: 'critical', lines: [notice.why, say.stopAgain] });
+  }
+  const tone = notice.code === 'stop-triggered' ? 'emergency' : 'plain';
+  return plain(joinParts(what, say.stopBy(notice.by)), { tone });
 }
 
 function plain(

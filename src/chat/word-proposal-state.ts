@@ -1,5 +1,5 @@
 // The state of a card in a few words: what happened to it, when, by whom, and what follows.
-import type { Proposal } from '../domain/proposal.ts';
+import { legsOf, type Proposal } from '../domain/proposal.ts';
 import { metricFigure } from './word-reading.ts';
 import { refusalSentence } from './word-refusal.ts';
 import type { Wording } from './wording.ts';
@@ -14,7 +14,7 @@ export function stateWords(proposal: Proposal, wording: Wording): string {
     case 'approved':
       return say.approved;
     case 'executing': {
-      const legs = content.action.kind === 'add-margin' ? 1 : content.action.legs.length;
+      const legs = Math.max(1, legsOf(content.action).length);
       return say.executing(Math.min(state.leg + 1, legs), legs);
     }
     case 'unknown':

@@ -1,5 +1,5 @@
 // A proposal card in every state: why, what, what it costs, what the book looks like after it, who decides until when.
-import type { Proposal } from '../domain/proposal.ts';
+import { legsOf, type Proposal } from '../domain/proposal.ts';
 import type { Words } from './languages/words.ts';
 import type { Block, Button, Reply, Tone } from './reply.ts';
 import { actionLines, subjectOf } from './word-action.ts';
@@ -93,6 +93,12 @@ function firstReason(proposal: Proposal) {
 function waitingTitle(proposal: Proposal, wording: Wording): string {
   const { words, format, view } = wording;
   const reason = firstReason(proposal);
+  if (reason.kind === 'stop') {
+    return joinParts(
+      subjectOf(proposal, wording),
+      words.proposal.byStop(format.price(reason.stopPrice), reason.by),
+    );
+  }
   if (reason.kind !== 'breach') {
     return joinParts(subjectOf(proposal, wording), words.proposal.asked(reason.by));
   }
@@ -118,7 +124,7 @@ function decidedBlocks(proposal: Proposal, wording: Wording): Block[] {
     `${each.by} ${format.time(each.at)}, ${words.platform[each.platform]}`,
   ]);
   const lines: string[] = [];
-  const leg = content.action.kind === 'add-margin' ? undefined : content.action.legs[0];
+  const leg = legsOf(content.action)[0];
   if (outcome !== undefined) {
     const at = 'at' in proposal.state ? proposal.state.at : content.executeBy;
     if (outcome.averagePrice !== undefined) {
@@ -152,11 +158,12 @@ function decidedBlocks(proposal: Proposal, wording: Wording): Block[] {
             words.side[leg.positionSide],
             sizeFigure(leg.symbol, outcome.positionAfter, wording),
           );
-    lines.push(
-      words.proposal
-        .costAndLeft(`${format.cash(outcome.cost)} ${outcome.currency}`, left)
-        .replace(/ · $/, ''),
-    );
+    if (leg !== undefined)
+      lines.push(
+        words.proposal
+          .costAndLeft(`${format.cash(outcome.cost)} ${outcome.currency}`, left)
+          .replace(/ · $/, ''),
+      );
   }
   return [
     ...(facts.length === 0 ? [] : [{ kind: 'facts', facts } as const]),
@@ -165,6 +172,8 @@ function decidedBlocks(proposal: Proposal, wording: Wording): Block[] {
 }
 
 function effectTable({ content }: Proposal, { words, format }: Wording): Block[] {
+  // A stop changes nothing until it is reached.
+  if (content.action.kind === 'place-stop') return [];
   const figure = (value: number | null): string =>
     value === null ? words.trust.unknownShort : format.table.percent(value);
   const rows = [

@@ -42,7 +42,13 @@ export function deskSettings(config: Config, marketTime = false): DeskSettings {
     sizing: sizing(config),
     thresholds: thresholds(config),
     people: config.people.map(person),
-    policies: { reduce: policy, close: policy, 'add-margin': policy },
+    policies: {
+      reduce: policy,
+      close: policy,
+      'add-margin': policy,
+      'set-leverage': policy,
+      'place-stop': policy,
+    },
     twoPersonNotional: approval.twoPersonNotional,
     responses: {
       emergencyCutShare: responses.emergencyCut,

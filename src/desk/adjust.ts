@@ -2,7 +2,7 @@
 import type { Ask } from '../domain/actor.ts';
 import { Decimal, ZERO } from '../domain/decimal.ts';
 import { positionKey } from '../domain/position.ts';
-import type { PlannedLeg, Proposal } from '../domain/proposal.ts';
+import { type PlannedLeg, type Proposal, positionsOf } from '../domain/proposal.ts';
 import { answerIsOver, decidedRefusal } from '../domain/proposal-life.ts';
 import { failure, type Result } from '../domain/result.ts';
 import type { AccountSnapshot } from '../domain/snapshot.ts';
@@ -59,7 +59,10 @@ export async function adjust(
   return keepProposal(context, built.value, [old]);
 }
 
-function halved({ content: { action } }: Proposal): ProposalOrder['action'] {
+function halved({ content: { action } }: Proposal): ProposalOrder['action'] | Result<never, Declined> {
+  if (action.kind === 'set-leverage' || action.kind === 'place-stop') {
+    return refused({ code: 'NOTHING_TO_DO', what: 'only a cut or added margin can be halved' });
+  }
   if (action.kind === 'add-margin') {
     const { symbol, positionSide: side } = action;
     const amount = new Decimal(action.amount).div(2).toDecimalPlaces(2, Decimal.ROUND_DOWN);
@@ -112,7 +115,6 @@ function cutsOf(legs: readonly PlannedLeg[]): WantedCut[] {
 function subjectOf({ content: { action, reason } }: Proposal): string | undefined {
   const root = rootReason(reason);
   if (root.kind === 'breach') return root.subject;
-  if (action.kind === 'add-margin') return positionKey(action.symbol, action.positionSide);
-  const leg = action.legs[0];
-  return leg === undefined ? undefined : positionKey(leg.symbol, leg.positionSide);
+  const [first] = positionsOf(action);
+  return first === undefined ? undefined : positionKey(first.symbol, first.positionSide);
 }

@@ -1,11 +1,12 @@
 // A wish or an ask becomes a complete, frozen card: exact legs, what they cost, and the book before and after them.
 import { type Decimal, ZERO } from '../domain/decimal.ts';
 import type { PositionSide } from '../domain/position.ts';
-import type { PlannedLeg, Proposal, ProposalReason } from '../domain/proposal.ts';
+import type { LeverageAction, PlannedLeg, Proposal, ProposalReason, StopAction } from '../domain/proposal.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import { failure, type Result, success } from '../domain/result.ts';
 import type { AccountSnapshot } from '../domain/snapshot.ts';
-import { effectOf, effectOfMargin, type Reduction } from '../risk/effect.ts';
+import { assess } from '../risk/assess.ts';
+import { effectBetween, effectOf, effectOfMargin, type Reduction } from '../risk/effect.ts';
 import type { DeskAccount, DeskContext } from './context.ts';
 import { type Draft, freeze, rootReason } from './draft-proposal.ts';
 import { planLegs, type WantedCut } from './plan-legs.ts';
@@ -21,7 +22,9 @@ export interface ProposalOrder {
         readonly symbol: string;
         readonly side: PositionSide;
         readonly amount: Decimal;
-      };
+      }
+    | LeverageAction
+    | StopAction;
   readonly reason: ProposalReason;
   readonly proposedBy: string;
   /** Position whose liquidation distance the card shows; the least of all otherwise. */
@@ -61,6 +64,10 @@ export async function buildProposal(
         },
       }),
     );
+  }
+  if (action.kind === 'set-leverage' || action.kind === 'place-stop') {
+    const now = assess(input);
+    return success(freeze(context, { ...shared, effect: effectBetween(now, now, subject), action }));
   }
   const cap = context.settings.policies[action.kind].slippageCap;
   const legs = await planLegs(account, snapshot, action.cuts, cap);

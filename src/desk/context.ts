@@ -7,6 +7,7 @@ import type { Mode } from '../domain/mode.ts';
 import type { Proposal } from '../domain/proposal.ts';
 import type { Result } from '../domain/result.ts';
 import type { AccountSnapshot } from '../domain/snapshot.ts';
+import type { ArmedStop } from '../domain/stop.ts';
 import type { Thresholds } from '../domain/thresholds.ts';
 import type { TradingState } from '../domain/trading-state.ts';
 import type { Calendar } from '../ports/calendar.ts';
@@ -106,6 +107,10 @@ export interface DeskMemory {
   resolvedAlerts?: Map<string, Alert>;
   /** Ids of proposals whose execution runs in this process, so that each has one driver. */
   executing?: Set<string>;
+  /** Stops that people armed, of the mode's book. */
+  stops?: readonly ArmedStop[];
+  /** Accounts whose stops are being looked after at this moment. */
+  tending?: Set<string>;
   /** The desk is being stopped: running work finishes its present step and sends nothing new. */
   stopping?: boolean;
   /** Not decided, and those decided in the last hour. */

@@ -5,6 +5,7 @@ import type { Lane } from '../domain/event.ts';
 import {
   type ApprovalPolicy,
   isDecided,
+  legsOf,
   type PlannedLeg,
   type Proposal,
   type ProposalAction,
@@ -85,7 +86,8 @@ function policyFor(context: DeskContext, action: ProposalAction): ApprovalPolicy
 
 function notionalOf(action: ProposalAction): Decimal {
   if (action.kind === 'add-margin') return new Decimal(action.amount);
-  return action.legs.reduce(
+  // A stop can only reduce and a leverage moves no money: neither is large by itself.
+  return legsOf(action).reduce(
     (sum, leg) => sum.plus(new Decimal(leg.quantity).times(leg.referencePrice)),
     ZERO,
   );

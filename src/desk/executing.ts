@@ -5,11 +5,12 @@ import { legTask } from '../domain/leg-life.ts';
 import { isDecided, type Leg, type Proposal } from '../domain/proposal.ts';
 import { isUnderWay, moved } from '../domain/proposal-life.ts';
 import type { Refusal } from '../domain/refusal.ts';
+import { armStop } from './arm-stop.ts';
 import { commit } from './commit.ts';
 import type { DeskContext } from './context.ts';
 import { isKilled, standstill } from './desk-state.ts';
 import { contentHashOf, shown } from './draft-proposal.ts';
-import { lookUpMargin, sendMargin } from './execute-margin.ts';
+import { lookUpSetting, sendSetting } from './execute-setting.ts';
 import { finishProposal } from './finish-proposal.ts';
 import { tendKill } from './kill-desk.ts';
 import { endLeg } from './leg-over.ts';
@@ -93,7 +94,7 @@ async function save(context: DeskContext, proposal: Proposal): Promise<Step> {
 
 async function driveLeg(context: DeskContext, proposal: Proposal, index: number): Promise<Step> {
   const { action, id } = proposal.content;
-  const count = action.kind === 'add-margin' ? 1 : action.legs.length;
+  const count = 'legs' in action ? action.legs.length : 1;
   const read = await context.ports.ledger.legs(id);
   if (!read.ok) return 'rest';
   if (index >= count) return finishProposal(context, proposal, read.value);
@@ -101,13 +102,14 @@ async function driveLeg(context: DeskContext, proposal: Proposal, index: number)
   const task = legTask(rows);
   switch (task.kind) {
     case 'send':
-      return action.kind === 'add-margin'
-        ? sendMargin(context, proposal, action, rows, task.attempt)
-        : sendLeg(context, proposal, index, rows, task.attempt);
+      if (action.kind === 'place-stop') return armStop(context, proposal, action, rows);
+      return 'legs' in action
+        ? sendLeg(context, proposal, index, rows, task.attempt)
+        : sendSetting(context, proposal, action, rows, task.attempt);
     case 'look-up':
-      return action.kind === 'add-margin'
-        ? lookUpMargin(context, proposal, action, task.row)
-        : lookUpLeg(context, proposal, task.row);
+      return 'legs' in action || action.kind === 'place-stop'
+        ? lookUpLeg(context, proposal, task.row)
+        : lookUpSetting(context, proposal, action, task.row);
     case 'watch':
       return watchLeg(context, proposal, task.row);
     case 'give-up': {

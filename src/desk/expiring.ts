@@ -2,7 +2,7 @@
 
 import { type Level, levelRank } from '../domain/level.ts';
 import { positionKey } from '../domain/position.ts';
-import { isDecided, type Proposal, type ProposalState } from '../domain/proposal.ts';
+import { isDecided, type Proposal, type ProposalState, positionsOf } from '../domain/proposal.ts';
 import { answerIsOver } from '../domain/proposal-life.ts';
 import type { AccountSnapshot } from '../domain/snapshot.ts';
 import { levelOf } from '../domain/thresholds.ts';
@@ -131,7 +131,7 @@ function needlessBecause(
   at: number,
 ): ProposalState | undefined {
   const held = new Set(snapshot.positions.map(({ symbol, side }) => positionKey(symbol, side)));
-  if (!positionsOf(proposal).some((key) => held.has(key))) {
+  if (!keysOf(proposal).some((key) => held.has(key))) {
     return { kind: 'obsolete', at, why: 'position-gone' };
   }
   const reason = rootReason(proposal.content.reason);
@@ -145,8 +145,5 @@ function needlessBecause(
   return { kind: 'obsolete', at, why: 'not-needed', value: reading.value };
 }
 
-function positionsOf({ content: { action } }: Proposal): string[] {
-  return action.kind === 'add-margin'
-    ? [positionKey(action.symbol, action.positionSide)]
-    : action.legs.map((leg) => positionKey(leg.symbol, leg.positionSide));
-}
+const keysOf = ({ content: { action } }: Proposal): string[] =>
+  positionsOf(action).map(({ symbol, positionSide }) => positionKey(symbol, positionSide));

@@ -1,7 +1,13 @@
 // The last row of an executed proposal: what was filled at which price and cost, what the book looks like now, and in one word how it ended.
 import { Decimal, ZERO } from '../domain/decimal.ts';
 import { positionKey } from '../domain/position.ts';
-import type { Leg, Proposal, ProposalOutcome, ProposalState } from '../domain/proposal.ts';
+import {
+  type Leg,
+  type Proposal,
+  type ProposalOutcome,
+  type ProposalState,
+  positionsOf,
+} from '../domain/proposal.ts';
 import { moved } from '../domain/proposal-life.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import type { AccountSnapshot } from '../domain/snapshot.ts';
@@ -49,7 +55,7 @@ function endOf(
   const killed = refusals.some(({ code }) => code === 'LATCHED');
   if (killed) return { kind: 'obsolete', at, why: 'killed', by: context.memory.latch.by };
   if (refusals.length > 0) return { kind: 'aborted', at, refusals };
-  const [first] = content.action.kind === 'add-margin' ? [content.action] : content.action.legs;
+  const [first] = positionsOf(content.action);
   const isThere =
     first !== undefined &&
     snapshot?.positions.some((each) => each.symbol === first.symbol && each.side === first.positionSide);
@@ -64,7 +70,7 @@ function outcomeOf(
 ): ProposalOutcome {
   const { action } = content;
   const currency =
-    action.kind === 'add-margin'
+    'currency' in action
       ? action.currency
       : (snapshot?.equity.currency ?? currencyOf(context, content.account));
   let filled = ZERO;
@@ -104,7 +110,7 @@ const currencyOf = (context: DeskContext, account: string): string =>
   context.memory.accounts.get(account)?.snapshot?.equity.currency ?? 'USDT';
 
 function keyOf({ action }: Proposal['content']): string | undefined {
-  const first = action.kind === 'add-margin' ? action : action.legs[0];
+  const [first] = positionsOf(action);
   return first === undefined ? undefined : positionKey(first.symbol, first.positionSide);
 }
 

@@ -1,5 +1,5 @@
 // A leg is over, sent or refused: the next one is up, and why this one was refused is kept for the outcome.
-import type { Proposal } from '../domain/proposal.ts';
+import { legsOf, type Proposal } from '../domain/proposal.ts';
 import { moved } from '../domain/proposal-life.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import { commit } from './commit.ts';
@@ -25,7 +25,7 @@ export async function endLeg(
   const at = context.ports.clock.now();
   const all = [...(await refusalsOf(context, content.id)), ...refusals];
   const bindsAll = refusals.some(({ code }) => BIND_EVERY_LEG.has(code));
-  const next = bindsAll && content.action.kind !== 'add-margin' ? content.action.legs.length : leg + 1;
+  const next = bindsAll ? Math.max(leg + 1, legsOf(content.action).length) : leg + 1;
   context.crashPoint('execute:15 before leg is over');
   const done = await commit(context, [
     { kind: 'proposal', row: moved(proposal, { kind: 'executing', leg: next, since: at }) },

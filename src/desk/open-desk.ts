@@ -11,6 +11,7 @@ import { adjust } from './adjust.ts';
 import { approve, reject } from './approving.ts';
 import { commit } from './commit.ts';
 import type { DeskContext, DeskMemory, DeskPorts, Venues } from './context.ts';
+import { endStopAsked } from './end-stop.ts';
 import { resolveUnknown } from './executing.ts';
 import { findProposal } from './find-proposal.ts';
 import { gateLines } from './gate.ts';
@@ -23,6 +24,7 @@ import { mute } from './mute.ts';
 import { pause, resume } from './pausing.ts';
 import { latestTrades, profitAndLoss } from './profit-and-loss.ts';
 import { proposeBestStep, proposeClose, proposeCut } from './propose-asked.ts';
+import { proposeLeverage, proposeMargin, proposeStop } from './propose-setting.ts';
 import { recover } from './recover.ts';
 import { buildReport } from './report.ts';
 import { resetLatch } from './reset.ts';
@@ -232,6 +234,10 @@ function deskOf(context: DeskContext): Desk {
     proposeCut: (ask, cut) => proposeCut(context, ask, cut),
     proposeClose: (ask, close) => proposeClose(context, ask, close),
     proposeBestStep: (ask) => proposeBestStep(context, ask),
+    proposeStop: (ask, position, stop) => proposeStop(context, ask, position, stop),
+    proposeLeverage: (ask, position, leverage) => proposeLeverage(context, ask, position, leverage),
+    proposeMargin: (ask, position, amount) => proposeMargin(context, ask, position, amount),
+    endStop: (ask, position) => endStopAsked(context, ask, position),
     adjust: (ask, codeOrId, how) => adjust(context, ask, codeOrId, how),
     approve: (ask, codeOrId, shownHash) => approve(context, ask, codeOrId, shownHash),
     reject: (ask, codeOrId) => reject(context, ask, codeOrId),

@@ -1,5 +1,6 @@
 // Cards that a person asks for: cut, close, the best single step. The same ask delivered twice is the same card.
 import type { Ask } from '../domain/actor.ts';
+import { canonicalJson } from '../domain/canonical.ts';
 import { Decimal } from '../domain/decimal.ts';
 import { levelRank } from '../domain/level.ts';
 import { type PositionSide, positionKey } from '../domain/position.ts';
@@ -165,7 +166,8 @@ export function keepProposal(
 function isTwin(other: Proposal, proposal: Proposal): boolean {
   if (isDecided(other.state) || other.content.account !== proposal.content.account) return false;
   const [a, b] = [other.content.action, proposal.content.action];
-  if (a.kind === 'add-margin' || b.kind === 'add-margin') return false;
+  if (!('legs' in a) || !('legs' in b))
+    return a.kind !== 'add-margin' && canonicalJson(a) === canonicalJson(b);
   if (a.kind !== b.kind || a.legs.length !== b.legs.length) return false;
   return a.legs.every((leg, index) => {
     const its = b.legs[index];

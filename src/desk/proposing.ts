@@ -141,11 +141,11 @@ function levelOfProposal(proposal: Proposal): Level {
     : 'safe';
 }
 
-/** The positions that an action works on, apart for margin and for cuts: the two do not stand in each other's way. */
+/** The positions that an action works on, apart for cuts, margin and the rest: these do not stand in each other's way. */
 function touched(action: ProposalAction | Wish['action']): ReadonlySet<string> {
-  if (action.kind === 'add-margin') {
+  if ('symbol' in action) {
     const side = 'positionSide' in action ? action.positionSide : action.side;
-    return new Set([`margin/${positionKey(action.symbol, side)}`]);
+    return new Set([`${action.kind}/${positionKey(action.symbol, side)}`]);
   }
   const pieces = 'legs' in action ? action.legs.map((leg) => [leg.symbol, leg.positionSide] as const) : [];
   const cuts = 'cuts' in action ? action.cuts.map((cut) => [cut.symbol, cut.side] as const) : [];

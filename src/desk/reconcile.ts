@@ -13,8 +13,8 @@ import type { DeskAccount, DeskContext } from './context.ts';
 
 /** Fills are read again from a little before the newest known one: venues may list late. Known ids are passed over. */
 const OVERLAP_MS = 60_000;
-/** The shape of the client order ids that the desk gives its own orders (a nonce, leg and attempt; or the kill switch's). */
-const OUR_ORDER_ID = /^(?:[0-9a-f]{32}[0-9a-z]{4}|k[0-9a-z]{1,4}-[A-Za-z0-9_-]+)$/;
+/** The shape of the client order ids that the desk gives its own orders: a nonce, leg and attempt; the kill switch's; an armed stop's. */
+const OUR_ORDER_ID = /^(?:[0-9a-f]{32}[0-9a-z]{4}|k[0-9a-z]{1,4}-[A-Za-z0-9_-]+|s[0-9a-f]{20}-[0-9a-z]+)$/;
 /** At a first start history begins this long before it. */
 const FIRST_LOOK_BACK_MS = 86_400_000;
 

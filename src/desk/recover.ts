@@ -9,6 +9,7 @@ import { isKilled, isLatched } from './desk-state.ts';
 import { startExecution } from './executing.ts';
 import { holdLatch, startKill } from './kill-desk.ts';
 import { TRADING } from './pausing.ts';
+import { loadStops } from './stop-book.ts';
 
 export interface RecoverySummary {
   readonly latch: 'clear' | 'latched';
@@ -106,6 +107,7 @@ async function loadState(context: DeskContext): Promise<void> {
   for (const read of [proposals, alerts, trading]) {
     if (!read.ok) memory.safeMode ??= `the ledger cannot be read: ${read.error.message}`;
   }
+  if (!(await loadStops(context))) memory.safeMode ??= 'the armed stops cannot be read';
   if (proposals.ok) for (const row of proposals.value) memory.proposals.set(row.content.id, row);
   if (alerts.ok) for (const row of alerts.value) memory.alerts.set(row.id, row);
   if (isKilled(context)) {

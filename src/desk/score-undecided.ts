@@ -15,10 +15,10 @@ export const scoreValue = (proposalId: string): string => `score/${proposalId}`;
 
 /**
  * What the cut would have saved at today's marks, in quote currency, its estimated costs taken off; below zero when
- * it would have cost. Undefined for added margin and where a price is missing.
+ * it would have cost. Undefined for what is no order and where a price is missing.
  */
 export function scoreOf({ content: { action } }: Proposal, snapshot: AccountSnapshot): Decimal | undefined {
-  if (action.kind === 'add-margin') return undefined;
+  if (!('legs' in action)) return undefined;
   let saved = ZERO;
   for (const leg of action.legs) {
     const mark = snapshot.marks.get(leg.symbol)?.value;

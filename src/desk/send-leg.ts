@@ -1,6 +1,6 @@
 // One order of a leg: checked again, its row committed before its bytes leave, and settled by what the venue answered.
 import { legMoved } from '../domain/leg-life.ts';
-import type { Leg, Proposal } from '../domain/proposal.ts';
+import { type Leg, legsOf, type Proposal } from '../domain/proposal.ts';
 import { moved } from '../domain/proposal-life.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import type { SubmitResult } from '../ports/exchange.ts';
@@ -33,7 +33,7 @@ export async function sendLeg(
   attempt: number,
 ): Promise<Step> {
   const { action } = proposal.content;
-  const plan = action.kind === 'add-margin' ? undefined : action.legs[index];
+  const plan = legsOf(action)[index];
   if (plan === undefined) return endLeg(context, proposal);
   if (context.memory.stopping === true) return 'rest';
   const checked = await checkAgain(context, proposal, plan, index, rows, attempt);

@@ -11,6 +11,7 @@ import { isKilled } from './desk-state.ts';
 import { transition } from './draft-proposal.ts';
 import { gateLines } from './gate.ts';
 import { verifyCode } from './one-time-code.ts';
+import { loadStops } from './stop-book.ts';
 
 /** The accounts of the new mode are opened before anything is persisted, so that a mode without accounts cannot be. */
 export function switchMode(
@@ -54,6 +55,7 @@ export function switchMode(
     const before = context.accounts;
     context.accounts = opened.value;
     memory.mode = mode;
+    await loadStops(context);
     // Peaks, day starts and pictures belong to the book of the mode that was left.
     memory.accounts.clear();
     await Promise.all(before.map(({ exchange }) => exchange.close()));

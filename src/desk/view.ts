@@ -2,6 +2,7 @@
 import { worstLevel } from '../domain/level.ts';
 import type { AccountView, DeskView } from '../ports/desk.ts';
 import type { DeskAccount, DeskContext } from './context.ts';
+import { stopsOf } from './stop-book.ts';
 
 export function viewOf(context: DeskContext): DeskView {
   const { memory, ports, settings } = context;
@@ -31,10 +32,11 @@ export function viewOf(context: DeskContext): DeskView {
   };
 }
 
-function accountView({ memory }: DeskContext, { name, exchange }: DeskAccount): AccountView {
+function accountView(context: DeskContext, { name, exchange }: DeskAccount): AccountView {
   const { snapshot, assessment, equityAtDayStart, outage, latencyMs, returns, watch } =
-    memory.accounts.get(name) ?? {};
+    context.memory.accounts.get(name) ?? {};
   const computed = watch?.odds?.computed;
+  const stops = stopsOf(context, name);
   return {
     name,
     venue: exchange.venue,
@@ -43,6 +45,7 @@ function accountView({ memory }: DeskContext, { name, exchange }: DeskAccount): 
     ...(equityAtDayStart === undefined ? {} : { equityAtDayStart }),
     ...(outage === undefined ? {} : { outage: { ...outage } }),
     ...(latencyMs === undefined ? {} : { latencyMs }),
+    ...(stops.length === 0 ? {} : { stops }),
     ...(returns === undefined ? {} : { returns }),
     ...(computed === undefined ? {} : { liquidationOdds: { at: computed.at, task: computed.task } }),
   };

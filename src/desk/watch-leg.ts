@@ -2,7 +2,7 @@
 import { Decimal } from '../domain/decimal.ts';
 import { legMoved, partialFill } from '../domain/leg-life.ts';
 import type { Order } from '../domain/order.ts';
-import type { Leg, Proposal } from '../domain/proposal.ts';
+import { type Leg, legsOf, type Proposal } from '../domain/proposal.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import type { Exchange } from '../ports/exchange.ts';
 import type { DeskContext } from './context.ts';
@@ -73,7 +73,7 @@ async function cancelled(context: DeskContext, exchange: Exchange, order: Order)
 /** How far the mark has left the card's price, as a ratio; zero while it cannot be read. */
 async function movedFrom(exchange: Exchange, proposal: Proposal, row: Leg): Promise<number> {
   const { action } = proposal.content;
-  const reference = action.kind === 'add-margin' ? undefined : action.legs[row.index]?.referencePrice;
+  const reference = legsOf(action)[row.index]?.referencePrice;
   if (reference === undefined) return 0;
   const marks = await exchange.marks([row.symbol]);
   const mark = marks.ok ? marks.value.find((each) => each.symbol === row.symbol)?.price.value : undefined;

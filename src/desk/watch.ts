@@ -10,6 +10,7 @@ import { followOdds } from './liquidation-odds.ts';
 import { proposeFor } from './proposing.ts';
 import { reconcileAccount } from './reconcile.ts';
 import { watchStore } from './store-alert.ts';
+import { tendStops } from './tend-stops.ts';
 import { type Checked, checkAccount, isGone } from './watch-account.ts';
 import { checkWatchdog } from './watchdog.ts';
 
@@ -59,6 +60,7 @@ async function pass(context: DeskContext, account: DeskAccount): Promise<void> {
   if (trusted === undefined) return;
   followOdds(context, account, trusted.snapshot, trusted.assessment);
   await proposeFor(context, account, trusted.snapshot, trusted.assessment);
+  await tendStops(context, account, trusted.snapshot);
   await keepEquityPoint(context, name, trusted);
 }
 

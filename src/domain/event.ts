@@ -2,6 +2,7 @@
 import type { Alert, AlertTelling } from './alert.ts';
 import type { Latch } from './kill-switch.ts';
 import type { Mode } from './mode.ts';
+import type { PositionSide } from './position.ts';
 import type { Proposal } from './proposal.ts';
 import type { DailyReport } from './report.ts';
 
@@ -52,6 +53,22 @@ export type Notice =
       readonly cause: 'liquidation' | 'foreign';
       readonly before: string;
       readonly after: string;
+    }
+  | {
+      readonly code: 'stop-placed' | 'stop-watched' | 'stop-triggered' | 'stop-gone' | 'stop-ended';
+      readonly account: string;
+      readonly symbol: string;
+      readonly side: PositionSide;
+      readonly stopPrice: string;
+      readonly by: string;
+    }
+  | {
+      readonly code: 'stop-refused';
+      readonly account: string;
+      readonly symbol: string;
+      readonly side: PositionSide;
+      readonly stopPrice: string;
+      readonly why: string;
     }
   | {
       readonly code: 'thresholds-changed';

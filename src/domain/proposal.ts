@@ -25,16 +25,59 @@ export interface PlannedLeg {
   readonly feeRate: number;
 }
 
-export type ProposalAction =
+export type OrderAction =
   | { readonly kind: 'reduce'; readonly legs: readonly PlannedLeg[] }
-  | { readonly kind: 'close'; readonly legs: readonly PlannedLeg[] }
-  | {
-      readonly kind: 'add-margin';
-      readonly symbol: string;
-      readonly positionSide: PositionSide;
-      readonly amount: DecimalText;
-      readonly currency: string;
-    };
+  | { readonly kind: 'close'; readonly legs: readonly PlannedLeg[] };
+
+export interface MarginAction {
+  readonly kind: 'add-margin';
+  readonly symbol: string;
+  readonly positionSide: PositionSide;
+  readonly amount: DecimalText;
+  readonly currency: string;
+}
+
+export interface LeverageAction {
+  readonly kind: 'set-leverage';
+  readonly symbol: string;
+  /** The position that it was asked for; the venue keeps one leverage a symbol. */
+  readonly positionSide: PositionSide;
+  readonly before: number;
+  readonly leverage: number;
+}
+
+/** A stop that, once armed, the desk keeps at the venue (or watches itself) until the position is gone. */
+export interface StopAction {
+  readonly kind: 'place-stop';
+  readonly symbol: string;
+  readonly positionSide: PositionSide;
+  readonly quantity: DecimalText;
+  readonly stopPrice: DecimalText;
+  /** Distance to the best price as a ratio; absent: the stop stays where it is. */
+  readonly trail?: number;
+  /** The stop that it takes the place of. */
+  readonly replaces?: DecimalText;
+  /** What reaching it would lose at the mark price of the card, in the currency. */
+  readonly loss: DecimalText;
+  readonly currency: string;
+}
+
+export type ProposalAction = OrderAction | MarginAction | LeverageAction | StopAction;
+
+/** The orders of an action; none for one that changes a setting. */
+export const legsOf = (action: ProposalAction): readonly PlannedLeg[] =>
+  'legs' in action ? action.legs : [];
+
+/** The positions that an action works on, each once. */
+export function positionsOf(
+  action: ProposalAction,
+): readonly { readonly symbol: string; readonly positionSide: PositionSide }[] {
+  if (!('legs' in action)) return [{ symbol: action.symbol, positionSide: action.positionSide }];
+  const seen = new Map(
+    action.legs.map(({ symbol, positionSide }) => [`${symbol}:${positionSide}`, { symbol, positionSide }]),
+  );
+  return [...seen.values()];
+}
 
 export interface EffectFigure {
   readonly now: number | null;
@@ -61,6 +104,8 @@ export type ProposalReason =
       readonly alertId?: string;
     }
   | { readonly kind: 'asked'; readonly by: string }
+  /** A stop that a person armed was reached where the venue does not run it by itself. */
+  | { readonly kind: 'stop'; readonly by: string; readonly stopPrice: DecimalText }
   | {
       readonly kind: 'adjusted';
       readonly from: string;

@@ -66,6 +66,18 @@ export interface RefusalValues {
   ALREADY_APPROVED: { readonly card: string; readonly by: string; readonly at: number };
   OWN_PROPOSAL: { readonly card: string };
   CONTENT_CHANGED: { readonly card: string };
+  STOP_WRONG_SIDE: {
+    readonly symbol: string;
+    readonly stopPrice: string;
+    readonly mark: string;
+    readonly side: string;
+  };
+  STOP_BEYOND_LIQUIDATION: {
+    readonly symbol: string;
+    readonly stopPrice: string;
+    readonly liquidation: string;
+  };
+  LEVERAGE_UNCHANGED: { readonly symbol: string; readonly leverage: number };
   CUT_DOES_NOT_HELP: { readonly symbol: string; readonly addMargin?: string };
   NOTHING_TO_DO: { readonly what: string };
   NOT_FLAT: { readonly positions: number; readonly orders: number };
@@ -139,6 +151,10 @@ export const REFUSAL_MEANING: Readonly<Record<RefusalCode, string>> = {
   ALREADY_APPROVED: 'The same person approved it already.',
   OWN_PROPOSAL: 'With the two-person rule the proposer cannot approve.',
   CONTENT_CHANGED: 'The approval was given to other content than what is stored.',
+  STOP_WRONG_SIDE:
+    'A stop below the price protects a long, one above it a short; on the other side it would trigger at once.',
+  STOP_BEYOND_LIQUIDATION: 'The position would be liquidated before the stop is reached.',
+  LEVERAGE_UNCHANGED: 'The symbol has that leverage already.',
   CUT_DOES_NOT_HELP: 'A cut of an isolated position does not move its liquidation price; added margin does.',
   NOTHING_TO_DO: 'There is nothing to do.',
   NOT_FLAT: 'Orders or positions are still open.',

@@ -8,6 +8,7 @@ import type { PositionSide } from '../domain/position.ts';
 import type { Proposal } from '../domain/proposal.ts';
 import type { DailyReport } from '../domain/report.ts';
 import type { AccountSnapshot } from '../domain/snapshot.ts';
+import type { ArmedStop } from '../domain/stop.ts';
 import type { Metric, Thresholds } from '../domain/thresholds.ts';
 import type { TradingState } from '../domain/trading-state.ts';
 import type { Assessment } from '../risk/assessment.ts';
@@ -40,6 +41,8 @@ export interface AccountView {
   /** Since when the venue does not answer, and why. */
   readonly outage?: { readonly since: number; readonly why: string; readonly failures: number };
   readonly latencyMs?: number;
+  /** Stops that people armed. */
+  readonly stops?: readonly ArmedStop[];
   /** The daily returns that the assessment used, so that anyone can check it. */
   readonly returns?: ReadonlyMap<string, Float64Array>;
   /** What the probability of liquidation was computed from, and when: a simulation is older than the rest. */
@@ -98,6 +101,13 @@ export interface ApprovalResult {
 
 export type PeriodName = 'day' | 'week' | 'month' | 'all';
 
+/** A position that a person means; `symbol` is the venue's symbol, resolved by the caller. */
+export interface AskedOf {
+  readonly account?: string;
+  readonly symbol: string;
+  readonly side?: PositionSide;
+}
+
 export interface Desk extends ModelAsks {
   view(): DeskView;
 
@@ -132,6 +142,19 @@ export interface Desk extends ModelAsks {
     close: { readonly account?: string; readonly symbol: string | 'all' },
   ): Answer<readonly Proposal[]>;
   proposeBestStep(ask: Ask): Answer<Proposal>;
+  /** A stop for the whole position: at a price, or at a distance from the mark price that trails it or stays. */
+  proposeStop(
+    ask: Ask,
+    position: AskedOf,
+    stop:
+      | { readonly kind: 'price'; readonly price: string }
+      | { readonly kind: 'distance'; readonly ratio: number; readonly trails: boolean },
+  ): Answer<Proposal>;
+  proposeLeverage(ask: Ask, position: AskedOf, leverage: number): Answer<Proposal>;
+  /** `amount` as plain decimal text in the account's currency. */
+  proposeMargin(ask: Ask, position: AskedOf, amount: string): Answer<Proposal>;
+  /** Takes an armed stop away, its order at the venue with it. */
+  endStop(ask: Ask, position: AskedOf): Answer<ArmedStop>;
   adjust(ask: Ask, codeOrId: string, how: 'halve' | 'smallest'): Answer<Proposal>;
   approve(ask: Ask, codeOrId: string, shownHash?: string): Answer<ApprovalResult>;
   reject(ask: Ask, codeOrId: string): Answer<Proposal>;

@@ -109,6 +109,10 @@ describe('every refusal', () => {
     scenario: 'great-crash',
     model: 'stress',
     running: ['kim /montecarlo'],
+    stopPrice: '57000',
+    mark: '60000',
+    side: 'long',
+    liquidation: '52000',
   };
 
   it.each(Object.keys(REFUSAL_MEANING))('%s is one sentence with its numbers in both languages', (code) => {

@@ -4,7 +4,7 @@ import { adjust } from '../../src/desk/adjust.ts';
 import { contentHashOf } from '../../src/desk/draft-proposal.ts';
 import { proposeBestStep, proposeClose, proposeCut } from '../../src/desk/propose-asked.ts';
 import { Decimal } from '../../src/domain/decimal.ts';
-import type { Proposal } from '../../src/domain/proposal.ts';
+import { legsOf, type Proposal } from '../../src/domain/proposal.ts';
 import type { Result } from '../../src/domain/result.ts';
 import type { Declined } from '../../src/ports/desk.ts';
 import { SimVenue } from '../support/sim-venue.ts';
@@ -18,8 +18,7 @@ function value<T>(result: Result<T, Declined>): T {
 const codes = (result: Result<unknown, Declined>): string[] =>
   !result.ok && result.error.kind === 'refused' ? result.error.refusals.map(({ code }) => code) : [];
 
-const legs = (proposal: Proposal) =>
-  proposal.content.action.kind === 'add-margin' ? [] : proposal.content.action.legs;
+const legs = (proposal: Proposal) => legsOf(proposal.content.action);
 
 describe('/cut', () => {
   test('makes a card with absolute quantities, cost, effect, deadlines and a hash over all of it', async () => {

@@ -12,7 +12,7 @@ import type { DeskEvent } from '../../src/domain/event.ts';
 import { CLEAR_LATCH } from '../../src/domain/kill-switch.ts';
 import { DEFAULT_LIMITS } from '../../src/domain/limits.ts';
 import type { Mode } from '../../src/domain/mode.ts';
-import type { ApprovalPolicy, Proposal } from '../../src/domain/proposal.ts';
+import { type ApprovalPolicy, legsOf, type Proposal } from '../../src/domain/proposal.ts';
 import { success } from '../../src/domain/result.ts';
 import { DEFAULT_THRESHOLDS } from '../../src/domain/thresholds.ts';
 import { ACTIVE } from '../../src/domain/trading-state.ts';
@@ -69,7 +69,13 @@ export const SETTINGS: DeskSettings = {
   },
   thresholds: DEFAULT_THRESHOLDS,
   people: [{ name: 'ann', role: 'admin' }],
-  policies: { reduce: POLICY, close: POLICY, 'add-margin': POLICY },
+  policies: {
+    reduce: POLICY,
+    close: POLICY,
+    'add-margin': POLICY,
+    'set-leverage': POLICY,
+    'place-stop': POLICY,
+  },
   twoPersonNotional: '100000',
   responses: {
     emergencyCutShare: 0.5,
@@ -280,7 +286,9 @@ export function wordsOf(event: DeskEvent): string[] {
       const what =
         action.kind === 'add-margin'
           ? `${action.symbol} margin ${action.amount}`
-          : action.legs.map((leg) => `${leg.symbol} ${leg.quantity}`).join(', ');
+          : legsOf(action)
+              .map((leg) => `${leg.symbol} ${leg.quantity}`)
+              .join(', ');
       return [
         `card ${state.kind} ${action.kind} ${what}${event.contact === undefined ? '' : ` ${event.contact}`}`,
       ];

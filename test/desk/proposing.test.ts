@@ -2,13 +2,12 @@
 import { describe, expect, test } from 'vitest';
 import { AUTO_EXECUTE } from '../../src/desk/expiring.ts';
 import type { ApprovalPolicy } from '../../src/domain/proposal.ts';
+import { legsOf as planned } from '../../src/domain/proposal.ts';
 import { DEFAULT_THRESHOLDS } from '../../src/domain/thresholds.ts';
 import { candles, DeskRig, MINUTE, SECOND, SETTINGS } from './desk-rig.ts';
 
 const legsOf = (rig: DeskRig): string[][] =>
-  rig.cards.map(({ content: { action } }) =>
-    action.kind === 'add-margin' ? [] : action.legs.map((leg) => `${leg.symbol} ${leg.quantity}`),
-  );
+  rig.cards.map(({ content: { action } }) => planned(action).map((leg) => `${leg.symbol} ${leg.quantity}`));
 
 /** The lines of one metric alone, so that a story is about that metric. */
 const only = (metric: 'margin-ratio' | 'value-at-risk') =>

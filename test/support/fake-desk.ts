@@ -30,6 +30,9 @@ export interface Asked {
 
 export const declinedWith = (...refusals: readonly Refusal[]): Declined => ({ kind: 'refused', refusals });
 
+/** What comes after the ask. */
+type After<Name extends keyof Desk> = Parameters<Desk[Name]> extends [Ask, ...infer More] ? More : never;
+
 export class FakeDesk implements Desk {
   readonly asked: Asked[] = [];
   readonly notes: { readonly by: string; readonly command: string; readonly outcome: string }[] = [];
@@ -135,6 +138,24 @@ export class FakeDesk implements Desk {
   }
   proposeBestStep(ask: Ask): ReturnType<Desk['proposeBestStep']> {
     return this.#answer('proposeBestStep', ask, [], () => this.#asked(ask));
+  }
+  proposeStop(ask: Ask, ...rest: After<'proposeStop'>): ReturnType<Desk['proposeStop']> {
+    return this.#answer('proposeStop', ask, rest, () => this.#asked(ask));
+  }
+  proposeLeverage(ask: Ask, ...rest: After<'proposeLeverage'>): ReturnType<Desk['proposeLeverage']> {
+    return this.#answer('proposeLeverage', ask, rest, () => this.#asked(ask));
+  }
+  proposeMargin(ask: Ask, ...rest: After<'proposeMargin'>): ReturnType<Desk['proposeMargin']> {
+    return this.#answer('proposeMargin', ask, rest, () => this.#asked(ask));
+  }
+  endStop(ask: Ask, ...rest: After<'endStop'>): ReturnType<Desk['endStop']> {
+    const stop = this.view().accounts.flatMap(({ stops }) => stops ?? [])[0];
+    return this.#answer(
+      'endStop',
+      ask,
+      rest,
+      () => stop ?? declinedWith({ code: 'NOTHING_TO_DO', what: 'no stop' }),
+    );
   }
   adjust(ask: Ask, code: string, how: 'halve' | 'smallest'): ReturnType<Desk['adjust']> {
     return this.#answer('adjust', ask, [code, how], () => this.#card(code) ?? this.#unknown(code));

@@ -1,6 +1,6 @@
 // What must hold after every run, however it was interrupted: judged by the venue's own log, never by what the desk believes.
 import { Decimal } from '../../src/domain/decimal.ts';
-import { isDecided, type Proposal } from '../../src/domain/proposal.ts';
+import { isDecided, legsOf, type Proposal } from '../../src/domain/proposal.ts';
 import type { LiveWorld } from './live-world.ts';
 import type { SimExchange } from './sim-exchange.ts';
 
@@ -47,7 +47,7 @@ export function offencesAgainst(world: LiveWorld, card: Proposal): string[] {
   const offences = offencesOf(world.exchange);
   const own = oracle.filter((each) => each.clientOrderId.startsWith(card.content.nonce));
   const filled = own.reduce((sum, each) => sum.plus(each.filled), new Decimal(0));
-  const legs = card.content.action.kind === 'add-margin' ? [] : card.content.action.legs;
+  const legs = legsOf(card.content.action);
   const approved = legs.reduce((sum, leg) => sum.plus(leg.quantity), new Decimal(0));
   if (filled.gt(approved)) offences.push(`I1 filled ${filled.toFixed()} of ${approved.toFixed()} approved`);
   const row = world.stored(card);

@@ -241,6 +241,7 @@ export class LiveWorld {
             settings: {
               ...this.context.settings,
               policies: {
+                ...SETTINGS.policies,
                 reduce: { ...SETTINGS.policies.reduce, ...policy },
                 close: { ...SETTINGS.policies.close, ...policy },
                 'add-margin': { ...SETTINGS.policies['add-margin'], ...policy },

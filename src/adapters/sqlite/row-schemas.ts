@@ -35,6 +35,24 @@ const action = z.discriminatedUnion('kind', [
     amount: decimalText,
     currency: z.string(),
   }),
+  z.looseObject({
+    kind: z.literal('set-leverage'),
+    symbol: z.string(),
+    positionSide: side,
+    before: z.number(),
+    leverage: z.number(),
+  }),
+  z.looseObject({
+    kind: z.literal('place-stop'),
+    symbol: z.string(),
+    positionSide: side,
+    quantity: decimalText,
+    stopPrice: decimalText,
+    trail: z.number().exactOptional(),
+    replaces: decimalText.exactOptional(),
+    loss: decimalText,
+    currency: z.string(),
+  }),
 ]);
 
 const figure = z.looseObject({ now: z.number().nullable(), after: z.number().nullable() });
@@ -49,12 +67,13 @@ const reason = z.discriminatedUnion('kind', [
     limit: z.number(),
   }),
   z.looseObject({ kind: z.literal('asked'), by: z.string() }),
+  z.looseObject({ kind: z.literal('stop'), by: z.string(), stopPrice: decimalText }),
   z.looseObject({
     kind: z.literal('adjusted'),
     from: z.string(),
     how: z.enum(['halve', 'smallest']),
     by: z.string(),
-    original: z.looseObject({ kind: z.enum(['breach', 'asked', 'adjusted']) }),
+    original: z.looseObject({ kind: z.enum(['breach', 'asked', 'stop', 'adjusted']) }),
   }),
 ]);
 

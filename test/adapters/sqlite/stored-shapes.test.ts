@@ -5,12 +5,13 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, expect, test } from 'vitest';
 import type { DeskEvent } from '../../../src/domain/event.ts';
 import type { KillAccount, KillScope } from '../../../src/domain/kill-switch.ts';
-import type {
-  Leg,
-  Proposal,
-  ProposalAction,
-  ProposalReason,
-  ProposalState,
+import {
+  type Leg,
+  legsOf,
+  type Proposal,
+  type ProposalAction,
+  type ProposalReason,
+  type ProposalState,
 } from '../../../src/domain/proposal.ts';
 import { METRICS } from '../../../src/domain/thresholds.ts';
 import { AT, alert, latched, leg, proposal } from '../../contracts/ledger-worlds.ts';
@@ -61,7 +62,7 @@ test.each(Object.values(STATES))('a card in the state $kind', (state) =>
 );
 
 const planned = proposal('p1').content.action;
-const legs = planned.kind === 'add-margin' ? [] : planned.legs;
+const legs = legsOf(planned);
 const ACTIONS: Every<ProposalAction> = {
   reduce: { kind: 'reduce', legs },
   close: { kind: 'close', legs },
@@ -72,12 +73,25 @@ const ACTIONS: Every<ProposalAction> = {
     amount: '120.5',
     currency: 'USDT',
   },
+  'set-leverage': { kind: 'set-leverage', symbol: 'BTCUSDT', positionSide: 'long', before: 10, leverage: 5 },
+  'place-stop': {
+    kind: 'place-stop',
+    symbol: 'BTCUSDT',
+    positionSide: 'long',
+    quantity: '0.5',
+    stopPrice: '57000',
+    trail: 0.05,
+    replaces: '56000',
+    loss: '1500',
+    currency: 'USDT',
+  },
 };
 test.each(Object.values(ACTIONS))('a card that would $kind', (action) => comesBack(withContent({ action })));
 
 const REASONS: Every<ProposalReason> = {
   breach: { kind: 'breach', metric: 'drawdown', level: 'critical', value: 0.16, limit: 0.15, alertId: 'a1' },
   asked: { kind: 'asked', by: 'ann' },
+  stop: { kind: 'stop', by: 'ann', stopPrice: '57000' },
   adjusted: { kind: 'adjusted', from: 'p0', how: 'halve', by: 'ann', original: { kind: 'asked', by: 'bob' } },
 };
 test.each(Object.values(REASONS))('a card because of: $kind', (reason) => comesBack(withContent({ reason })));

@@ -49,11 +49,21 @@ export const cards = {
     cutOf: (what: string) => `${what} cut`,
     closeOf: (what: string) => `${what} close`,
     marginOf: (what: string) => `${what} margin`,
+    leverageOf: (what: string) => `${what} leverage`,
+    stopOf: (what: string) => `${what} stop`,
     positions: (count: number) => `${count} positions`,
     reduceLine: (symbol: string, side: string, from: string, to: string) =>
       `Cut ${symbol} ${side} ${from} → ${to}`,
     closeLine: (symbol: string, side: string, from: string) => `Close ${symbol} ${side} ${from} → 0`,
     marginLine: (symbol: string, side: string, amount: string) => `Add ${amount} margin to ${symbol} ${side}`,
+    leverageLine: (symbol: string, from: string, to: string) => `Leverage of ${symbol} ${from} → ${to}`,
+    stopLine: (symbol: string, side: string, price: string, away: string) =>
+      `Stop for ${symbol} ${side} at ${price}, ${away} away`,
+    trailLine: (symbol: string, side: string, trail: string, price: string) =>
+      `Stop for ${symbol} ${side} trails the best price by ${trail}, now at ${price}`,
+    stopReplaces: (price: string) => `in the place of the one at ${price}`,
+    stopLoss: (loss: string, quantity: string) => `closes ${quantity} at market, about −${loss} from here`,
+    byStop: (price: string, by: string) => `stop ${price} reached · armed by ${by}`,
     market: (price: string) => `reduce-only market, about ${price}`,
     marketOnly: 'reduce-only market',
     cost: (cost: string, slippage: string, fee: string) =>

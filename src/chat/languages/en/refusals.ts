@@ -92,6 +92,13 @@ export const refusals: RefusalSentences = {
   OWN_PROPOSAL: ({ card }) => `You proposed ${card} yourself. Another person has to approve it.`,
   CONTENT_CHANGED: ({ card }) =>
     `Card ${card} is not what you were shown. Look at /details ${card} and decide again.`,
+  STOP_WRONG_SIDE: ({ symbol, stopPrice, mark, side }, f) =>
+    `${f.price(stopPrice)} is on the wrong side of ${f.price(mark)}: the stop of a ${side} stands ${
+      side === 'short' ? 'above' : 'below'
+    } the price. E.g. /stop ${bare(symbol).toLowerCase()} 5%.`,
+  STOP_BEYOND_LIQUIDATION: ({ symbol, stopPrice, liquidation }, f) =>
+    `${bare(symbol)} is liquidated at ${f.price(liquidation)}, before a stop at ${f.price(stopPrice)} is reached. Put it nearer.`,
+  LEVERAGE_UNCHANGED: ({ symbol, leverage }) => `${bare(symbol)} has leverage ${leverage}x already.`,
   CUT_DOES_NOT_HELP: ({ symbol, addMargin }, f) =>
     `${bare(symbol)} is isolated: a cut does not move its liquidation price${
       addMargin === undefined ? '. Close it or add margin.' : `, adding ${f.money(addMargin)} of margin does.`

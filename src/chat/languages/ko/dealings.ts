@@ -3,7 +3,7 @@ import type { Words } from '../words.ts';
 
 export const dealings: Pick<
   Words,
-  'modes' | 'helping' | 'typing' | 'press' | 'done' | 'health' | 'who' | 'version' | 'report'
+  'modes' | 'stops' | 'helping' | 'typing' | 'press' | 'done' | 'health' | 'who' | 'version' | 'report'
 > = {
   modes: {
     title: (mode) => `${mode} 모드`,
@@ -70,6 +70,10 @@ export const dealings: Pick<
       code: '코드',
       duration: '기간',
       period: '기간',
+      price: '가격',
+      leverage: '배수',
+      amount: '금액',
+      distance: '퍼센트',
       count: '개수',
       metric: '지표',
       level: '단계',
@@ -82,6 +86,17 @@ export const dealings: Pick<
       date: '날짜',
       force: '--force',
     },
+  },
+  stops: {
+    title: (count) => `스톱 ${count}개`,
+    none: '설정된 스톱이 없습니다. /stop btc 5% 로 제안합니다.',
+    where: '어디에? 가격, 거리 또는 off: /stop btc 57000, /stop btc 5%, /stop btc off.',
+    off: (symbol) => `${symbol}: 스톱 해제`,
+    at: '가격',
+    kind: '종류',
+    resting: '대기',
+    fixed: '고정',
+    trails: '추적',
   },
   press: {
     working: '…',

@@ -79,6 +79,13 @@ export const refusals: Words['refusals'] = {
   OWN_PROPOSAL: ({ card }) => `${card}: 본인이 제안했습니다. 다른 사람이 승인해야 합니다.`,
   CONTENT_CHANGED: ({ card }) =>
     `카드 ${card} 내용이 보신 것과 다릅니다. /details ${card} 확인 후 다시 결정하세요.`,
+  STOP_WRONG_SIDE: ({ symbol, stopPrice, mark, side }, f) =>
+    `${f.price(stopPrice)} 는 현재가 ${f.price(mark)} 의 반대쪽입니다. ${
+      side === 'short' ? '숏 스톱은 현재가 위' : '롱 스톱은 현재가 아래'
+    }에 둡니다. 예: /stop ${bare(symbol).toLowerCase()} 5%.`,
+  STOP_BEYOND_LIQUIDATION: ({ symbol, stopPrice, liquidation }, f) =>
+    `${bare(symbol)} 은 ${f.price(liquidation)} 에 청산되어 ${f.price(stopPrice)} 스톱에 닿지 않습니다. 더 가까이 두세요.`,
+  LEVERAGE_UNCHANGED: ({ symbol, leverage }) => `${bare(symbol)} 레버리지는 이미 ${leverage}x 입니다.`,
   CUT_DOES_NOT_HELP: ({ symbol, addMargin }, f) =>
     `${bare(symbol)} 격리 마진: 축소해도 청산가가 움직이지 않습니다. ${
       addMargin === undefined

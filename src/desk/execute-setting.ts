@@ -1,10 +1,14 @@
-// Adding margin to an isolated position: no order and no id to look it up by, so the margin before and after is the witness.
+// Adding margin and changing leverage: no order and no id to look it up by, so the position before and after is the witness.
 import { Decimal } from '../domain/decimal.ts';
+import type { Fault, Rejection } from '../domain/fault.ts';
 import { holdUntil, legClientOrderId, legMoved } from '../domain/leg-life.ts';
-import { reducingSide } from '../domain/position.ts';
-import type { Leg, Proposal, ProposalAction } from '../domain/proposal.ts';
+import { type Position, reducingSide } from '../domain/position.ts';
+import type { Leg, LeverageAction, MarginAction, Proposal } from '../domain/proposal.ts';
 import { moved } from '../domain/proposal-life.ts';
 import type { Refusal } from '../domain/refusal.ts';
+import type { Result } from '../domain/result.ts';
+import type { AccountSnapshot } from '../domain/snapshot.ts';
+import type { Exchange } from '../ports/exchange.ts';
 import { standingAgainst } from './check-again.ts';
 import { commit } from './commit.ts';
 import type { DeskAccount, DeskContext } from './context.ts';
@@ -19,14 +23,60 @@ import { noLongerNeeded } from './still-breached.ts';
 import { takeSnapshot } from './take-snapshot.ts';
 
 type Step = 'again' | 'rest';
-type AddMargin = Extract<ProposalAction, { readonly kind: 'add-margin' }>;
+export type SettingAction = MarginAction | LeverageAction;
 
 const CHECK_AGAIN_MS = 3_000;
 
-export async function sendMargin(
+/** What one kind of setting asks of the position, does at the venue, and leaves behind as its trace. */
+interface Setting {
+  /** How much: what the row says was asked for and, once done, what was reached. */
+  readonly amount: string;
+  refusals(position: Position, snapshot: AccountSnapshot): Refusal[];
+  /** What the trace was before; undefined: the position cannot have one. */
+  before(position: Position): string | undefined;
+  submit(exchange: Exchange): Promise<Result<void, Fault | Rejection>>;
+  /** From the position as it is now: did it arrive? Undefined: nobody can tell. */
+  arrived(position: Position | undefined, before: string): boolean | undefined;
+}
+
+function settingOf(action: SettingAction, account: string): Setting {
+  return action.kind === 'add-margin' ? margin(action, account) : leverage(action);
+}
+
+function margin(action: MarginAction, account: string): Setting {
+  const { symbol, positionSide } = action;
+  const amount = new Decimal(action.amount);
+  const cannot = (what: string): Refusal => ({ code: 'EXCHANGE_CANNOT', account, what });
+  return {
+    amount: action.amount,
+    refusals: ({ isolatedMargin }, { availableBalance }) => [
+      ...(isolatedMargin === undefined ? [cannot(`add margin to cross ${symbol}`)] : []),
+      ...(amount.gt(availableBalance.value)
+        ? [cannot(`add more than the ${availableBalance.toString()} available`)]
+        : []),
+    ],
+    before: ({ isolatedMargin }) => isolatedMargin?.toString(),
+    submit: (exchange) => exchange.addMargin(symbol, positionSide, amount),
+    // Nearer to the margin with the amount than to the one without.
+    arrived: (position, before) =>
+      position?.isolatedMargin?.value.minus(before).gt(amount.div(2)) ?? undefined,
+  };
+}
+
+function leverage(action: LeverageAction): Setting {
+  return {
+    amount: String(action.leverage),
+    refusals: () => [],
+    before: (position) => String(position.leverage),
+    submit: (exchange) => exchange.setLeverage(action.symbol, action.leverage),
+    arrived: (position) => (position === undefined ? undefined : position.leverage === action.leverage),
+  };
+}
+
+export async function sendSetting(
   context: DeskContext,
   proposal: Proposal,
-  action: AddMargin,
+  action: SettingAction,
   rows: readonly Leg[],
   attempt: number,
 ): Promise<Step> {
@@ -47,36 +97,25 @@ export async function sendMargin(
   if (value !== undefined) return notNeeded(context, proposal, value);
   const { symbol, positionSide } = action;
   const position = snapshot.positions.find((each) => each.symbol === symbol && each.side === positionSide);
-  const amount = new Decimal(action.amount);
-  const refusals: Refusal[] = [];
-  if (position === undefined) refusals.push({ code: 'POSITION_GONE', symbol });
-  else if (position.isolatedMargin === undefined) {
-    refusals.push({ code: 'EXCHANGE_CANNOT', account: account.name, what: `add margin to cross ${symbol}` });
-  }
-  if (amount.gt(snapshot.availableBalance.value)) {
-    const have = snapshot.availableBalance.toString();
-    refusals.push({
-      code: 'EXCHANGE_CANNOT',
-      account: account.name,
-      what: `add more than the ${have} available`,
-    });
-  }
-  if (position?.isolatedMargin === undefined || refusals.length > 0)
-    return endLeg(context, proposal, refusals);
-  const before = position.isolatedMargin.toString();
+  if (position === undefined) return endLeg(context, proposal, [{ code: 'POSITION_GONE', symbol }]);
+  const setting = settingOf(action, account.name);
+  const refusals = setting.refusals(position, snapshot);
+  const before = setting.before(position);
+  if (before === undefined || refusals.length > 0) return endLeg(context, proposal, refusals);
   return send(context, proposal, action, account, attempt, before, position.markPrice.toString());
 }
 
 async function send(
   context: DeskContext,
   proposal: Proposal,
-  action: AddMargin,
+  action: SettingAction,
   account: DeskAccount,
   attempt: number,
   positionBefore: string,
   markPrice: string,
 ): Promise<Step> {
   const { exchange } = account;
+  const setting = settingOf(action, account.name);
   const now = context.ports.clock.now();
   const row: Leg = {
     proposalId: proposal.content.id,
@@ -87,7 +126,7 @@ async function send(
     symbol: action.symbol,
     positionSide: action.positionSide,
     side: reducingSide(action.positionSide),
-    quantity: action.amount,
+    quantity: setting.amount,
     state: 'sending',
     signedAt: now,
     windowEndsAt: now + exchange.signingWindow.windowMs,
@@ -108,16 +147,16 @@ async function send(
         type: 'order-intent',
         at: now,
         by: 'desk',
-        data: { proposal: row.proposalId, addMargin: action.amount, symbol: row.symbol, markPrice },
+        data: { proposal: row.proposalId, [action.kind]: setting.amount, symbol: row.symbol, markPrice },
       },
     },
   ]);
   if (!written.ok) return written.error.code === 'CONFLICT' ? 'again' : 'rest';
   context.crashPoint('execute:07 leg committed');
   if (isKilled(context)) return answered(context, legMoved(row, 'not-accepted', { venueCode: 'not-sent' }));
-  const result = await exchange.addMargin(action.symbol, action.positionSide, new Decimal(action.amount));
+  const result = await setting.submit(exchange);
   context.crashPoint('execute:08 submitted');
-  if (result.ok) return answered(context, legMoved(row, 'done', { filled: action.amount }));
+  if (result.ok) return answered(context, legMoved(row, 'done', { filled: setting.amount }));
   const current = context.memory.proposals.get(row.proposalId) ?? proposal;
   if ('venueCode' in result.error) {
     const { venueCode, reason } = result.error;
@@ -139,11 +178,11 @@ async function send(
   return waitOrEnd(context, current, [why], fault.retryAfterMs ?? 1_000);
 }
 
-/** Nearer to the margin with the amount than to the one without: it arrived. Without a position nobody can tell. */
-export async function lookUpMargin(
+/** Without a position nobody can tell whether it arrived. */
+export async function lookUpSetting(
   context: DeskContext,
   proposal: Proposal,
-  action: AddMargin,
+  action: SettingAction,
   row: Leg,
 ): Promise<Step> {
   const exchange = exchangeOf(context, row.account);
@@ -163,14 +202,12 @@ export async function lookUpMargin(
   const read = await exchange.positions();
   context.crashPoint('execute:12 looked up');
   if (!read.ok) return cannotTell(context, proposal, row, read.error.message, until);
+  const setting = settingOf(action, row.account);
   const held = read.value.find((each) => each.symbol === row.symbol && each.side === row.positionSide);
-  if (held?.isolatedMargin === undefined) {
-    return cannotTell(context, proposal, row, 'the position with the margin is gone', until);
-  }
+  const arrived = setting.arrived(held, row.positionBefore ?? '0');
+  if (arrived === undefined) return cannotTell(context, proposal, row, 'the position is gone', until);
   await personFound(context, proposal, row);
-  const added = held.isolatedMargin.value.minus(row.positionBefore ?? 0);
-  const arrived = added.gt(new Decimal(action.amount).div(2));
   return arrived
-    ? answered(context, legMoved(row, 'done', { filled: action.amount }))
+    ? answered(context, legMoved(row, 'done', { filled: setting.amount }))
     : answered(context, legMoved(row, 'not-accepted', { venueCode: 'not-found' }));
 }
