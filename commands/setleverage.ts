@@ -1,6 +1,6 @@
 /** `/setleverage SYMBOL N`: proposes another leverage for the symbol of an open position. */
 import { z } from 'zod';
-import { leverageArg, symbolArg } from '../src/chat/arguments.ts';
+import { symbolArg, wholeLeverageArg } from '../src/chat/arguments.ts';
 import { choosePosition } from '../src/chat/choose.ts';
 import { defineCommand } from '../src/chat/command.ts';
 import { declined } from '../src/chat/short-reply.ts';
@@ -12,7 +12,7 @@ export const setleverage = defineCommand({
   role: 'trader',
   confirm: 'approval',
   positional: [{ name: 'symbol' }, { name: 'leverage' }],
-  args: z.object({ symbol: symbolArg, leverage: leverageArg }),
+  args: z.object({ symbol: symbolArg, leverage: wholeLeverageArg }),
   examples: ['/setleverage btc 5'],
   effect: 'change',
   async run(context) {

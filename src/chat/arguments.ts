@@ -92,8 +92,8 @@ export const stopArg = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
-/** A leverage: a whole number from 1 to 125, with or without its x. */
-export const leverageArg = z
+/** A leverage to set: a whole number from 1 to 125, with or without its x. */
+export const wholeLeverageArg = z
   .string()
   .regex(/^\d{1,3}x?$/i)
   .transform((text) => Number.parseInt(text, 10))

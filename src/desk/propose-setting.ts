@@ -98,7 +98,7 @@ function stopAction(
     liquidation?.gt(0) === true && (side === 'long' ? price.lte(liquidation) : price.gte(liquidation));
   if (isTooFar) {
     const values = { stopPrice: price.toFixed(), liquidation: liquidation.toFixed() };
-    return failure([{ code: 'STOP_BEYOND_LIQUIDATION', symbol, ...values }]);
+    return failure([{ code: 'STOP_TOO_FAR', symbol, ...values }]);
   }
   const before = stopsOf(context, account.name).find(
     (each) => each.symbol === symbol && each.positionSide === side,

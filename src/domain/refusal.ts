@@ -72,7 +72,7 @@ export interface RefusalValues {
     readonly mark: string;
     readonly side: string;
   };
-  STOP_BEYOND_LIQUIDATION: {
+  STOP_TOO_FAR: {
     readonly symbol: string;
     readonly stopPrice: string;
     readonly liquidation: string;
@@ -153,7 +153,7 @@ export const REFUSAL_MEANING: Readonly<Record<RefusalCode, string>> = {
   CONTENT_CHANGED: 'The approval was given to other content than what is stored.',
   STOP_WRONG_SIDE:
     'A stop below the price protects a long, one above it a short; on the other side it would trigger at once.',
-  STOP_BEYOND_LIQUIDATION: 'The position would be liquidated before the stop is reached.',
+  STOP_TOO_FAR: 'The position would be liquidated before the stop is reached.',
   LEVERAGE_UNCHANGED: 'The symbol has that leverage already.',
   CUT_DOES_NOT_HELP: 'A cut of an isolated position does not move its liquidation price; added margin does.',
   NOTHING_TO_DO: 'There is nothing to do.',

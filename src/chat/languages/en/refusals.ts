@@ -96,7 +96,7 @@ export const refusals: RefusalSentences = {
     `${f.price(stopPrice)} is on the wrong side of ${f.price(mark)}: the stop of a ${side} stands ${
       side === 'short' ? 'above' : 'below'
     } the price. E.g. /stop ${bare(symbol).toLowerCase()} 5%.`,
-  STOP_BEYOND_LIQUIDATION: ({ symbol, stopPrice, liquidation }, f) =>
+  STOP_TOO_FAR: ({ symbol, stopPrice, liquidation }, f) =>
     `${bare(symbol)} is liquidated at ${f.price(liquidation)}, before a stop at ${f.price(stopPrice)} is reached. Put it nearer.`,
   LEVERAGE_UNCHANGED: ({ symbol, leverage }) => `${bare(symbol)} has leverage ${leverage}x already.`,
   CUT_DOES_NOT_HELP: ({ symbol, addMargin }, f) =>

@@ -83,7 +83,7 @@ export const refusals: Words['refusals'] = {
     `${f.price(stopPrice)} 는 현재가 ${f.price(mark)} 의 반대쪽입니다. ${
       side === 'short' ? '숏 스톱은 현재가 위' : '롱 스톱은 현재가 아래'
     }에 둡니다. 예: /stop ${bare(symbol).toLowerCase()} 5%.`,
-  STOP_BEYOND_LIQUIDATION: ({ symbol, stopPrice, liquidation }, f) =>
+  STOP_TOO_FAR: ({ symbol, stopPrice, liquidation }, f) =>
     `${bare(symbol)} 은 ${f.price(liquidation)} 에 청산되어 ${f.price(stopPrice)} 스톱에 닿지 않습니다. 더 가까이 두세요.`,
   LEVERAGE_UNCHANGED: ({ symbol, leverage }) => `${bare(symbol)} 레버리지는 이미 ${leverage}x 입니다.`,
   CUT_DOES_NOT_HELP: ({ symbol, addMargin }, f) =>
