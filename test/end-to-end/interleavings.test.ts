@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { afterEach, expect, it } from 'vitest';
 import { readKey } from '../../src/adapters/journal/journal-key.ts';
 import { verifyJournal } from '../../src/adapters/journal/verify-journal.ts';
-import type { Proposal } from '../../src/domain/proposal.ts';
+import { legsOf, type Proposal } from '../../src/domain/proposal.ts';
 import { type Face, type Person, propose, slackFace, telegramFace } from './faces.ts';
 import { ANN, BOB, EndToEnd, GROUP, KIM, QUIET, STRANGER } from './rig.ts';
 
@@ -244,9 +244,7 @@ async function fillsOf(rig: EndToEnd, { content }: Proposal) {
 }
 
 const plannedBy = ({ content: { action } }: Proposal): Decimal =>
-  action.kind === 'add-margin'
-    ? new Decimal(0)
-    : action.legs.reduce((sum, leg) => sum.plus(leg.quantity), new Decimal(0));
+  legsOf(action).reduce((sum, leg) => sum.plus(leg.quantity), new Decimal(0));
 
 async function judge(run: Run, before: Decimal): Promise<void> {
   const { rig } = run;
