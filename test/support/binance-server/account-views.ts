@@ -59,6 +59,7 @@ const emptyLeg = (symbol: string, positionSide: Leg['positionSide']): Leg => ({
   amount: ZERO,
   entryCost: ZERO,
   isolatedWallet: ZERO,
+  realized: ZERO,
   updateTime: 0,
 });
 

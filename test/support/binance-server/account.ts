@@ -28,6 +28,8 @@ export interface Leg {
   /** Σ price × quantity of what is open: the entry price without its rounding. */
   entryCost: Decimal;
   isolatedWallet: Decimal;
+  /** Profit and loss realised so far, before fees. */
+  realized: Decimal;
   updateTime: number;
 }
 
@@ -174,6 +176,7 @@ export class VenueAccount {
         amount: ZERO,
         entryCost: ZERO,
         isolatedWallet: ZERO,
+        realized: ZERO,
         updateTime: 0,
       };
       this.legs.set(key, found);

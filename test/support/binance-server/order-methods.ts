@@ -4,7 +4,7 @@ import type { Side, VenueOrder } from './account.ts';
 import { bySymbol } from './account-methods.ts';
 import { Call, type Method, type Params } from './call.ts';
 import { cancel, place } from './matching.ts';
-import { checkPrice, checkQuantity, type NewOrder, positionSideOf } from './order-rules.ts';
+import { checkNewOrder, checkPrice, checkQuantity, type NewOrder, positionSideOf } from './order-rules.ts';
 import { acknowledgement, orderAnswer, orderView } from './order-views.ts';
 import { VenueError } from './venue-error.ts';
 
@@ -228,7 +228,10 @@ const batchSize = (params: Params): number => {
 
 export const orderMethods: Readonly<Record<string, Method>> = {
   'POST /fapi/v1/order': trade(0, newOrder, 1),
-  'POST /fapi/v1/order/test': trade(0, () => ({}), 0),
+  'POST /fapi/v1/order/test': trade(0, (call) => {
+    checkNewOrder(call.venue, call.account, readNewOrder(call));
+    return {};
+  }),
   'PUT /fapi/v1/order': trade(1, modifyOrder, 1),
   'POST /fapi/v1/batchOrders': trade(5, batchOrders, batchSize),
   'DELETE /fapi/v1/batchOrders': trade(1, cancelBatch),

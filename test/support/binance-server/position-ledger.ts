@@ -47,6 +47,7 @@ export function applyExecution(
       leg.isolatedWallet = leg.isolatedWallet.plus(toCents(price.times(opening).div(leverage)));
     }
   }
+  leg.realized = leg.realized.plus(realizedPnl);
   leg.updateTime = now;
   const commission = toCents(price.times(quantity).times(maker ? account.makerFee : account.takerFee));
   const trade: AccountTrade = {

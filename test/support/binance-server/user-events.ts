@@ -84,7 +84,7 @@ function accountUpdate(
         pa: quantityText(market, leg.amount),
         ep: entryText(leg),
         bep: entryText(leg),
-        cr: money(realizedOf(account, leg.symbol, leg.positionSide)),
+        cr: money(leg.realized),
         up: money(unrealizedOf(leg, market.mark)),
         mt: isolated ? 'isolated' : 'cross',
         iw: isolated ? money(leg.isolatedWallet) : '0',
@@ -93,11 +93,6 @@ function accountUpdate(
       };
     }),
   };
-}
-
-function realizedOf(account: VenueAccount, symbol: string, side: string) {
-  const mine = account.trades.filter((trade) => trade.symbol === symbol && trade.positionSide === side);
-  return mine.reduce((sum, { realizedPnl }) => sum.plus(realizedPnl), account.wallet.times(0));
 }
 
 function algoUpdate(venue: Venue, account: VenueAccount, order: AlgoOrder): Record<string, unknown> {
