@@ -20,16 +20,15 @@ const time = z.number().int().positive();
 /** The venue sends `""` where a symbol has no funding. */
 const optionalRate = z.union([z.literal('').transform(() => undefined), rate]);
 
-export const premiumIndexes = z.array(
-  z.object({
-    symbol: z.string(),
-    markPrice: amount.transform(Number),
-    lastFundingRate: optionalRate,
-    nextFundingTime: z.number().int().nonnegative(),
-    time: z.number().int().nonnegative(),
-  }),
-);
-export type PremiumIndex = z.infer<typeof premiumIndexes>[number];
+export const premiumIndex = z.object({
+  symbol: z.string(),
+  markPrice: amount.transform(Number),
+  lastFundingRate: optionalRate,
+  nextFundingTime: z.number().int().nonnegative(),
+  time: z.number().int().nonnegative(),
+});
+export const premiumIndexes = z.array(premiumIndex);
+export type PremiumIndex = z.infer<typeof premiumIndex>;
 
 const level = z.tuple([price, price]);
 export const depth = z.object({ T: time, bids: z.array(level), asks: z.array(level) });
