@@ -89,6 +89,10 @@ export const configSchema = z.strictObject({
         .url({ protocol: /^wss?$/, error: 'is not a stream address, such as ws://127.0.0.1:9001' })
         .optional(),
       testnet: z.boolean().optional(),
+      demo: z.boolean().optional(),
+      recvWindow: duration(3 * SECOND, 5 * SECOND).optional(),
+      timeout: duration(100, 30 * SECOND).optional(),
+      streams: z.boolean().optional(),
     }),
   ),
   risk: z.strictObject({

@@ -132,7 +132,7 @@ async function openIn(
   const desk = await openDesk({
     ports,
     settings,
-    venues: venuesOf({ config, dataDir, feed, clock, log }),
+    venues: venuesOf({ config, dataDir, feed, clock, log, env }),
     findings: stores.value.findings,
     ...(safeMode === undefined ? {} : { safeMode: safeMode.reason, leaveSafeMode: safeMode.leftBy }),
     ...(options.crashPoint === undefined ? {} : { crashPoint: options.crashPoint }),

@@ -10,7 +10,7 @@ const NAMES = [
   'CUTMAN_PASSPHRASE',
   'CUTMAN_HTTP_TOKEN',
 ] as const;
-const ACCOUNT_SECRET = /^CUTMAN_[A-Z0-9_]+_(KEY|SECRET)$/;
+const ACCOUNT_SECRET = /^CUTMAN_[A-Z0-9_]+_(KEY|SECRET|PASSWORD)$/;
 
 /** The environment as it was at start; empty values count as absent. */
 export type Environment = Readonly<Record<string, string | undefined>>;

@@ -5,10 +5,11 @@ import { openPaperExchange } from '../adapters/paper/open-paper-exchange.ts';
 import { leveragedBook, SAMPLE_BOOK, type SamplePosition } from '../adapters/paper/paper-settings.ts';
 import { DurableFile } from '../adapters/system/durable-file.ts';
 import type { DeskAccount, Venues } from '../desk/context.ts';
-import { failure, success } from '../domain/result.ts';
+import { success } from '../domain/result.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { MarketFeed } from '../ports/market-feed.ts';
+import type { Environment } from './secrets.ts';
 
 export interface VenueParts {
   readonly config: Config;
@@ -16,6 +17,8 @@ export interface VenueParts {
   readonly feed: MarketFeed;
   readonly clock: Clock;
   readonly log: Log;
+  /** Keys of real accounts stand here. */
+  readonly env: Environment;
 }
 
 /** The account that there is when nobody configured any. */
@@ -34,8 +37,9 @@ export function venuesOf(parts: VenueParts): Venues {
         case 'paper':
           return openPaper(parts);
         case 'real': {
-          const message = 'no real exchange is connected in this version; the desk stays in paper mode';
-          return failure({ code: 'UNSUPPORTED', message, retryable: false, outcome: 'none' });
+          // Loaded here and not before: a paper desk never pays for the real exchanges.
+          const { openReal } = await import('./real-venues.ts');
+          return openReal(parts);
         }
         default:
           return mode satisfies never;

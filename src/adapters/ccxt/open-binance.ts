@@ -41,7 +41,8 @@ const NETWORKS: Readonly<Record<AccountSettings['network'], Addresses>> = {
   },
 };
 
-const bare = (url: string): string => url.replace(/\/+$/, '');
+/** Without the path that ccxt writes behind a stream address, and without a slash at the end. */
+const bare = (url: string): string => url.replace(/\/+$/, '').replace(/\/(ws|stream)$/, '');
 
 function addressesOf({ network, baseUrl, streamUrl }: AccountSettings): Addresses {
   const standard = NETWORKS[network];
