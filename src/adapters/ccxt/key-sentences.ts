@@ -53,6 +53,6 @@ export function keyRefused(account: string, code: number | undefined, said: stri
   }
   const from = address === undefined ? 'this address' : `the address ${address}`;
   return authLost(
-    `the exchange refuses the key of account ${account} from ${from}: it was deleted or lacks a permission, or the address is not on its list; look at the key's page at the exchange`,
+    `the exchange refuses the key of account ${account} from ${from}: it was deleted, has expired or lacks a permission, or the address is not on its list; look at the key's page at the exchange`,
   );
 }
