@@ -28,6 +28,11 @@ describe('leverage effects', () => {
     expect(rows[1]!.positionPnl).toBeCloseTo(-9_300, 9);
   });
 
+  test('a balance of nothing over a maintenance of nothing is liquidated', () => {
+    const { rows } = leverageEffects(100, 1, table, { moves: [-1, -0.9] });
+    expect(rows.map(({ liquidated }) => liquidated)).toEqual([true, false]);
+  });
+
   test('the liquidation price is where the rows change', () => {
     const { liquidationPrice } = leverageEffects(10_000, 20, table, { entryPrice: 50_000 });
     const move = liquidationPrice! / 50_000 - 1;

@@ -51,6 +51,13 @@ test('a price that a high beta has driven to zero falls no further', () => {
   expect(down!.move).toBeCloseTo(35_000 / 0.996 / 60_000 - 1, 12);
 });
 
+test('what has fallen to zero loses no more: another symbol can lose most', () => {
+  // ETH loses its 30,000 and not 42,000 · β on the way; BTC loses 60,000 · 0.71 by then.
+  const { down } = correlatedLiquidation(72_000, [btc, eth], book, { ETHUSDT: 3 });
+  expect(down!.move).toBeLessThan(-0.5);
+  expect(down!.symbolFirst).toBe('BTCUSDT');
+});
+
 test('an account already below maintenance needs no move at all', () => {
   const { down, up } = correlatedLiquidation(200, [btc], book);
   expect([down!.move, up!.move]).toEqual([0, 0]);

@@ -25,7 +25,12 @@ test.each([
   [0.9, 0.5, 'critical'],
   [0.95, 0.5, 'emergency'],
   [0.1, 0.05, 'critical'],
+  [0.1, 0.051, 'warning'],
   [0.1, 0.02, 'emergency'],
+  [0.1, 0.021, 'critical'],
+  [0.1, 0.15, 'warning'],
+  [0.1, 0.151, 'safe'],
+  [0.79, 0.5, 'safe'],
   [0.1, 0.16, 'safe'],
 ])('relaxed: a ratio of %d and a distance of %d are %s', (ratio, distance, level) => {
   expect(liquidationLevel(ratio, distance, LIMIT_PRESETS.relaxed)).toBe(level);

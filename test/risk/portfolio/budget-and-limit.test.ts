@@ -131,6 +131,18 @@ describe('the correlation limit', () => {
     });
   });
 
+  it('does not count what moves against the candidate', () => {
+    const mirror = { name: 'MIRROR', returns: base.map((r) => -r) };
+    const same = { name: 'SAME', returns: base };
+    const found = correlationLimit({
+      open: ['MIRROR'],
+      candidate: 'SAME',
+      returns: [mirror, same],
+      maxCorrelated: 1,
+    });
+    expect(found).toEqual({ allowed: true, correlatedWith: [] });
+  });
+
   it('refuses by name', () => {
     fails(() => correlationLimit({ open: ['XRP'], candidate: 'SOL', returns }), 'MISSING', 'returns.XRP');
     const short = [{ name: 'SOL', returns: base.slice(0, 10) }];

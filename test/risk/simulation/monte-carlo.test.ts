@@ -115,6 +115,26 @@ describe('simulated portfolios', () => {
 describe('the summary', () => {
   const found = monteCarlo({ ...input, sims: 5000 });
 
+  it('gives every chance that the lognormal law gives', () => {
+    // One asset, a year of days: ln wealth is normal with mean 365·(ln(1 + m) − s²/2) and variance 365·s², s² = 0.04/365.
+    const { probability } = monteCarlo({ weights: [1], expected: [0.1], covariance: [[0.04]], sims: 20_000 });
+    // scipy.stats.norm.cdf((log(1 + x) - mean)/0.2), or 1 less it
+    const exact = {
+      positive: 0.6554,
+      loss5: 0.25578,
+      loss10: 0.17703,
+      loss20: 0.0648,
+      return5: 0.56198,
+      return10: 0.46946,
+      return15: 0.38252,
+      return20: 0.30444,
+    };
+    for (const [name, share] of Object.entries(exact)) {
+      const error = 4 * Math.sqrt((share * (1 - share)) / 20_000);
+      expect(Math.abs(Reflect.get(probability, name) - share), name).toBeLessThan(error + 0.001);
+    }
+  });
+
   it('orders its figures as their names promise', () => {
     const { valueAtRisk: v, conditionalValueAtRisk: c, probability: p } = found;
     expect(v['90'] <= v['95'] && v['95'] <= v['99']).toBe(true);

@@ -46,6 +46,18 @@ describe('the paths of a crash', () => {
     );
   });
 
+  it('arrive at their end by the same steps as everywhere, not by a leap in the last hour', () => {
+    for (const scenario of SCENARIOS) {
+      const { relative, steps } = stressPaths(scenario, ['A'], [1], 3);
+      const path = relative[0]!;
+      const hour = (0.02 * scenario.volatilityMultiplier) / Math.sqrt(24);
+      const drift = (-3 * Math.log1p(-scenario.drawdown)) / steps;
+      expect(Math.abs(Math.log(path[steps]! / path[steps - 1]!)), scenario.name).toBeLessThan(
+        5 * hour + drift,
+      );
+    }
+  });
+
   it('are rougher and more alike in worse scenarios', () => {
     const rough = (scenario: Scenario) => {
       const { relative } = stressPaths(scenario, ['A', 'B'], [1, 1], 3);

@@ -110,6 +110,10 @@ describe('the maximum drawdown', () => {
     expect(found.maxDrawdown).toBeCloseTo(0.5, 14);
   });
 
+  it('is over when wealth is back at the peak to the last bit', () => {
+    expect(maxDrawdown([-0.5, 1, -0.25])).toEqual({ maxDrawdown: 0.5, start: 0, trough: 1, recovery: 2 });
+  });
+
   it('counts the start as a peak', () => {
     expect(maxDrawdown([-0.2, 0.1])).toMatchObject({ start: 0, trough: 1, recovery: null });
   });

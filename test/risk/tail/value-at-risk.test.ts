@@ -34,6 +34,13 @@ describe('value at risk and expected shortfall of 10,000', () => {
     expectTail(tail('historical', { confidence: 0.99 }), [673.322747975272, 728.3736071695197]);
   });
 
+  it('by history count the day on which the percentile falls into the shortfall', () => {
+    // Returns −5.0 % … 5.0 % in steps of 0.1 %: 4.5 %, and the mean of 4.5 % … 5.0 %.
+    const returns = Array.from({ length: 101 }, (_, i) => (i - 50) / 1000);
+    const found = valueAtRisk({ returns, value: 10_000, method: 'historical' });
+    expectTail([found.valueAtRisk, found.conditionalValueAtRisk], [450, 475]);
+  });
+
   it('by the normal law let the mean grow with h and the deviation with √h', () => {
     // z = stats.norm.ppf(c); 10000 * (-m*h + z*s*sqrt(h)), 10000 * (-m*h + stats.norm.pdf(z)/(1-c)*s*sqrt(h))
     expectTail(tail('parametric'), [450.5639772645136, 563.3609197962273]);

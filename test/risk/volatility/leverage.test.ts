@@ -106,6 +106,7 @@ describe('the plan of a leverage change', () => {
       marginChange: 3000,
     });
     expect(plan.liquidationPrice).toBeCloseTo(24_000 / 0.996, 8);
+    expect(plan.valueAtRiskOfMargin.after).toBeCloseTo(1.6448536269514722 * 0.02 * 5, 12);
     expect(plan.valueAtRiskOfMargin.now).toBeCloseTo(2 * plan.valueAtRiskOfMargin.after, 12);
   });
 
@@ -146,6 +147,17 @@ describe('the leverage backtest', () => {
       rebalanceEvery: 100,
     });
     expect(found.static.fees).toBeCloseTo(3, 9);
+  });
+
+  it('pays on the change alone when it rebalances', () => {
+    // 3,000 bought for 3; at the same price three times the 997 left is 9 less, sold for 9 · 0.001.
+    const found = leverageBacktest({
+      prices: new Array(30).fill(100).with(29, 100.001),
+      initialCapital: 1000,
+      feeRate: 0.001,
+      rebalanceEvery: 28,
+    });
+    expect(found.static.fees).toBeCloseTo(3 + 0.009, 9);
   });
 
   it('ends in liquidation where margin meets maintenance, and not before', () => {
