@@ -160,6 +160,18 @@ describe('the market regime', () => {
     expect(marketRegime(climb(0.001)).regime).toBe('TRENDING_LOW_VOL');
   });
 
+  it('turns at an ADX of 25 and at a width of 4 %', () => {
+    // ADX by the numpy computation above for seeds 36 and 250: 25.00785 and 24.92859; width 4·std/mean of 20 closes
+    const at = (seed: number) =>
+      marketRegime(candlesFrom(walk(series(seed, 60)), series(seed + 1, 60), series(seed + 2, 60)));
+    expect(at(36)).toMatchObject({ adx: expect.closeTo(25.007852577790185, 9), regime: 'TRENDING_HIGH_VOL' });
+    expect(at(250)).toMatchObject({ adx: expect.closeTo(24.928594365488166, 9), regime: 'RANGING_HIGH_VOL' });
+    const climb = (step: number) =>
+      marketRegime(candlesFrom(walk(new Array(60).fill(step)), new Array(60).fill(0), new Array(60).fill(0)));
+    expect(climb(0.0017)).toMatchObject({ regime: 'TRENDING_LOW_VOL' });
+    expect(climb(0.00178)).toMatchObject({ regime: 'TRENDING_HIGH_VOL' });
+  });
+
   it('is ranging where prices swing without direction', () => {
     const swing = (size: number) =>
       Array.from({ length: 80 }, (_, i) => size * [1, -1, -1, 1, -1, 1, 1, -1][i % 8]!);
