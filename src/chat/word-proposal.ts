@@ -140,7 +140,8 @@ function decidedBlocks(proposal: Proposal, wording: Wording): Block[] {
       ]);
     }
     const effect = outcome.effect;
-    if (effect !== undefined) {
+    // A stop changes nothing until it is reached.
+    if (effect !== undefined && content.action.kind !== 'place-stop') {
       const move = (now: number | null, after: number | null): string =>
         `${now === null ? '?' : format.percent(now).replace(/ %$/, '')} → ${after === null ? '?' : format.percent(after)}`;
       lines.push(

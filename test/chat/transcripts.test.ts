@@ -36,6 +36,7 @@ const models = await modelScenes();
 const view = cannedView;
 const real: Mode = 'real';
 
+const BTC_LONG = { symbol: 'BTCUSDT', positionSide: 'long' } as const;
 const inState = (state: ProposalState, changes: Partial<Proposal> = {}): Proposal => ({
   ...executedProposal,
   outcome: undefined as never,
@@ -124,6 +125,38 @@ const scenes: Readonly<Record<string, readonly (readonly [Mode, Scene])[]>> = {
     [real, (wording) => wordProposalDetails(cannedProposal, wording)],
     [real, (wording) => wordProposal(executedProposal, wording)],
   ],
+  'proposal-settings': (
+    [
+      {
+        kind: 'place-stop',
+        ...BTC_LONG,
+        quantity: '0.25',
+        stopPrice: '57000',
+        replaces: '56000',
+        loss: '750',
+        currency: 'USDT',
+      },
+      {
+        kind: 'place-stop',
+        ...BTC_LONG,
+        quantity: '0.25',
+        stopPrice: '57000',
+        trail: 0.05,
+        loss: '750',
+        currency: 'USDT',
+      },
+      { kind: 'set-leverage', ...BTC_LONG, before: 20, leverage: 5 },
+      { kind: 'add-margin', ...BTC_LONG, amount: '250', currency: 'USDT' },
+    ] as const
+  ).flatMap((action) => {
+    const content = { ...cannedProposal.content, action, reason: { kind: 'asked', by: 'kim' } as const };
+    const { averagePrice: _, ...outcome } = executedProposal.outcome!;
+    const done = { ...executedProposal, content, outcome };
+    return [
+      [real, (wording) => wordProposal({ ...cannedProposal, content }, wording)],
+      [real, (wording) => wordProposal(done, wording)],
+    ] satisfies [Mode, Scene][];
+  }),
   'proposal-ends': [
     { kind: 'approved', at: NOON } as const,
     { kind: 'executing', leg: 0, since: NOON } as const,
@@ -296,6 +329,24 @@ function notices(): Notice[] {
       cause: 'liquidation',
       before: '0.5',
       after: '0',
+    },
+    ...(['stop-placed', 'stop-watched', 'stop-triggered', 'stop-gone', 'stop-ended'] as const).map(
+      (code): Notice => ({
+        code,
+        account: 'main',
+        symbol: 'BTCUSDT',
+        side: 'long',
+        stopPrice: '57000',
+        by: 'kim',
+      }),
+    ),
+    {
+      code: 'stop-refused',
+      account: 'main',
+      symbol: 'BTCUSDT',
+      side: 'long',
+      stopPrice: '57000',
+      why: '-4045 Reach max stop order limit.',
     },
     { code: 'thresholds-changed', metric: 'margin-ratio', level: 'critical', value: 0.85, by: 'ann' },
     { code: 'heartbeat', equity: '10412.55', currency: 'USDT', worst: 'safe' },
