@@ -3,9 +3,12 @@ import type { Command } from '../src/chat/command.ts';
 import { ack } from './ack.ts';
 import { adjust } from './adjust.ts';
 import { alerts } from './alerts.ts';
+import { allocate } from './allocate.ts';
 import { approve } from './approve.ts';
 import { balance } from './balance.ts';
+import { budget } from './budget.ts';
 import { close } from './close.ts';
+import { correlation } from './correlation.ts';
 import { cut } from './cut.ts';
 import { details } from './details.ts';
 import { health } from './health.ts';
@@ -22,6 +25,7 @@ import { mode } from './mode.ts';
 import { mute } from './mute.ts';
 import { orders } from './orders.ts';
 import { pause } from './pause.ts';
+import { performance } from './performance.ts';
 import { pnl } from './pnl.ts';
 import { positions } from './positions.ts';
 import { propose } from './propose.ts';
@@ -57,6 +61,9 @@ export const commands: readonly Command[] = [
   kelly,
   leverage,
   regime,
+  correlation,
+  budget,
+  performance,
   alerts,
   thresholds,
   report,
@@ -72,6 +79,7 @@ export const commands: readonly Command[] = [
   trail,
   setleverage,
   margin,
+  allocate,
   approve,
   reject,
   ack,

@@ -24,6 +24,10 @@ export interface ModelReply {
 export const atAccount = (account: string, wording: Wording): string =>
   accountLabel(account, wording.view) === undefined ? '' : ` @${account}`;
 
+/** On which history the figures rest, in the reader's words. */
+export const wordBasis = (basis: string, { words }: Wording): string =>
+  Object.hasOwn(words.models.bases, basis) ? (words.models.bases[basis] ?? basis) : basis;
+
 export function modelReply(about: AskedBook, said: ModelReply, wording: Wording): Reply {
   const { words, format, view } = wording;
   const now = view?.at ?? about.pricesAt;

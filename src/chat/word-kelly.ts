@@ -30,7 +30,7 @@ export function wordKelly(answer: KellyAnswer, command: string, wording: Wording
         : {
             basis: words.models.kelly.trades(format.count(answer.returns.length), format.day(answer.since)),
           }),
-      next: [navigationButton(words.button.risk, `/risk${at}`)],
+      next: [navigationButton(words.button.performance, `/performance${at}`)],
     },
     wording,
   );

@@ -1,8 +1,19 @@
 // Every model that runs beside the event loop, by name. Runs in a worker thread; pure, so a test may call it as it stands.
 import type { Models } from '../adapters/workers/messages.ts';
 import type { BookModel, MonteCarloResult, MonteCarloTask, StressTask } from '../ports/book-tasks.ts';
+import type {
+  AllocationResult,
+  AllocationTask,
+  CorrelationResult,
+  CorrelationTask,
+  HistoryModel,
+  TailViewsResult,
+  TailViewsTask,
+} from '../ports/history-tasks.ts';
 import type { LiquidationModel, LiquidationTask } from '../ports/liquidation-task.ts';
 import { BracketBook } from '../risk/margin/bracket-book.ts';
+import { allocate } from '../risk/portfolio/allocation.ts';
+import { correlationMatrix, rollingAverageCorrelation } from '../risk/portfolio/correlation.ts';
 import {
   type LiquidationBatch,
   type LiquidationProbability,
@@ -16,6 +27,7 @@ import { BLOCK, blockCount, type PathBatch, simulateBlocks } from '../risk/simul
 import { type MonteCarloInput, planMonteCarlo } from '../risk/simulation/monte-carlo-plan.ts';
 import { type MonteCarloSummary, summariseMonteCarlo } from '../risk/simulation/monte-carlo-summary.ts';
 import { type Stress, stress } from '../risk/simulation/stress.ts';
+import { tailViews } from '../risk/tail/tail-views.ts';
 
 type Report = (share: number) => void;
 
@@ -59,7 +71,16 @@ export const MODELS = {
     const summaries = Object.fromEntries(runs) as Record<ScenarioName, MonteCarloSummary>;
     return { summary: summaries.base, comparison: compareScenarios(summaries) };
   },
-} satisfies Models & Record<LiquidationModel | BookModel, unknown>;
+
+  correlation: ({ series, window }: CorrelationTask): CorrelationResult => ({
+    ...correlationMatrix(series),
+    rollingAverage: rollingAverageCorrelation(series, window),
+  }),
+
+  allocation: (task: AllocationTask): AllocationResult => allocate(task),
+
+  'tail-views': (task: TailViewsTask): TailViewsResult => tailViews(task),
+} satisfies Models & Record<LiquidationModel | BookModel | HistoryModel, unknown>;
 
 function simulate(input: MonteCarloInput, report: Report): MonteCarloSummary {
   const plan = planMonteCarlo(input);

@@ -4,6 +4,7 @@ import { type Result, success } from '../domain/result.ts';
 import type { LongRun } from '../ports/book-questions.ts';
 import type { BookModel } from '../ports/book-tasks.ts';
 import type { Declined } from '../ports/desk.ts';
+import type { HistoryModel } from '../ports/history-tasks.ts';
 import type { LiquidationModel } from '../ports/liquidation-task.ts';
 import type { PoolErrorCode } from '../ports/worker-pool.ts';
 import { refused } from './asked-position.ts';
@@ -16,7 +17,7 @@ const OUT_OF_TIME: PoolErrorCode = 'TIMED_OUT';
 /** The model's output; or RUN_CANCELLED, RUN_TOO_LONG, MODEL_REFUSED with the model's own words, RUN_FAILED. */
 export async function runLong<Output>(
   { ports, memory }: DeskContext,
-  model: BookModel | LiquidationModel,
+  model: BookModel | HistoryModel | LiquidationModel,
   task: unknown,
   { signal, onProgress }: LongRun,
 ): Promise<Result<Output, Declined>> {

@@ -2,13 +2,25 @@
 // `cutman calc` gives the same numbers for the same input.
 import type { PositionSide } from '../domain/position.ts';
 import type { Told } from '../domain/reading.ts';
+import type { AllocationObjective } from '../risk/portfolio/allocation.ts';
+import type { BudgetMethod, RiskBudget, RiskBudgetInput } from '../risk/portfolio/risk-budget.ts';
 import type { MarketRegime, SmoothedVolatility } from '../risk/regime/market-regime.ts';
 import type { MultiTimeframeRisk, Timeframe } from '../risk/regime/multi-timeframe.ts';
 import type { FixedFractional } from '../risk/sizing/fixed-fractional.ts';
 import type { KellySizing } from '../risk/sizing/kelly.ts';
+import type { Performance } from '../risk/tail/performance.ts';
+import type { RollingAlert } from '../risk/tail/rolling.ts';
 import type { DynamicLeverage } from '../risk/volatility/dynamic-leverage.ts';
 import type { LeveragePlan } from '../risk/volatility/leverage-plan.ts';
 import type { Answer } from './answer.ts';
+import type {
+  AllocationResult,
+  AllocationTask,
+  CorrelationResult,
+  CorrelationTask,
+  TailViewsResult,
+  TailViewsTask,
+} from './history-tasks.ts';
 import type { Candle, CandleSource } from './market-feed.ts';
 
 /** Whose book it is about, and how old its prices are. */
@@ -136,6 +148,92 @@ export interface RegimeAnswer extends AskedBook {
   }>;
 }
 
+export interface CorrelationAsk {
+  readonly account?: string;
+  /** Days of the moving average; absent: 30. */
+  readonly window?: number;
+}
+
+export interface CorrelationAnswer extends AskedBook {
+  readonly task: CorrelationTask;
+  readonly found: CorrelationResult;
+  /** Signed exposure of each name, both sides of a hedge added up: which way a pair works together. */
+  readonly exposures: readonly number[];
+  /** Held, but without a history to be compared by. */
+  readonly missing: readonly string[];
+  readonly basis?: string;
+}
+
+export interface BudgetAsk {
+  readonly account?: string;
+  /** Absent: the same risk for each. */
+  readonly method?: BudgetMethod;
+  /** Share of equity; absent: as configured. */
+  readonly total?: number;
+}
+
+export interface BudgetAnswer extends AskedBook {
+  /** What the model was asked with; the strategies are the positions, by key. */
+  readonly input: RiskBudgetInput & { readonly totalBudget: number };
+  readonly found: RiskBudget;
+  readonly positions: readonly {
+    readonly key: string;
+    readonly symbol: string;
+    readonly side: PositionSide;
+  }[];
+  readonly basis?: string;
+}
+
+export interface AllocationAsk {
+  readonly account?: string;
+  readonly objective?: AllocationObjective;
+}
+
+export interface AllocationAnswer extends AskedBook {
+  readonly task: AllocationTask;
+  readonly found: AllocationResult;
+  /** In the order of names. */
+  readonly positions: readonly {
+    readonly key: string;
+    readonly symbol: string;
+    readonly side: PositionSide;
+  }[];
+  readonly basis?: string;
+}
+
+export interface TailAnswer extends AskedBook {
+  readonly task: TailViewsTask;
+  readonly found: TailViewsResult;
+  readonly basis?: string;
+}
+
+export interface PerformanceAsk {
+  readonly account?: string;
+  readonly period: 'week' | 'month' | 'all';
+}
+
+export interface PerformanceAnswer extends AskedBook {
+  readonly period: PerformanceAsk['period'];
+  readonly from: number;
+  readonly to: number;
+  /** Length of a period of the returns, in milliseconds: a day, or an hour while there are few days. */
+  readonly stepMs: number;
+  readonly periodsPerYear: number;
+  readonly returns: readonly number[];
+  readonly found: Performance;
+  /** False under four weeks: figures of a year would be a guess. */
+  readonly annual: boolean;
+  /** What fell short in the newest 30 days; absent with fewer. */
+  readonly alerts?: readonly RollingAlert[];
+  /** Round trips closed in the period, after fees. */
+  readonly trades: {
+    readonly count: number;
+    readonly won: number;
+    readonly profit: string;
+    readonly profitFactor: number | null;
+  };
+}
+
 /** Questions to the models; they read only, and never wait behind a command that changes state. */
 export interface ModelAsks {
   /** The size at which being stopped out costs the risk budget. */
@@ -146,4 +244,14 @@ export interface ModelAsks {
   leverage(ask: SymbolAsk): Answer<Told<LeverageAnswer>>;
   /** Trending or ranging, wild or calm, by symbol held or for one. */
   regime(ask: RegimeAsk): Answer<Told<RegimeAnswer>>;
+  /** How the symbols held move together. */
+  correlation(ask: CorrelationAsk): Answer<Told<CorrelationAnswer>>;
+  /** How much of its share of the daily risk each position uses. */
+  budget(ask: BudgetAsk): Answer<Told<BudgetAnswer>>;
+  /** What the account earned and what it cost in risk. */
+  performance(ask: PerformanceAsk): Answer<Told<PerformanceAnswer>>;
+  /** Which weights the positions should have. */
+  allocation(ask: AllocationAsk): Answer<Told<AllocationAnswer>>;
+  /** The tail of the book in several ways, and how it would have stood up. */
+  tail(ask: { readonly account?: string }): Answer<Told<TailAnswer>>;
 }

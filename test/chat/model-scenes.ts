@@ -2,14 +2,19 @@
 
 import { unknownReply } from '../../src/chat/model-reply.ts';
 import type { Reply } from '../../src/chat/reply.ts';
+import { wordAllocation } from '../../src/chat/word-allocation.ts';
+import { wordBudget } from '../../src/chat/word-budget.ts';
+import { wordCorrelation } from '../../src/chat/word-correlation.ts';
 import { wordKelly } from '../../src/chat/word-kelly.ts';
 import { wordLeverage, wordLeverageOf } from '../../src/chat/word-leverage.ts';
+import { wordPerformance } from '../../src/chat/word-performance.ts';
 import { wordRegime, wordRegimeOf } from '../../src/chat/word-regime.ts';
 import { wordSize } from '../../src/chat/word-size.ts';
 import type { Wording } from '../../src/chat/wording.ts';
 import { modelAsks } from '../../src/desk/model-asks.ts';
 import { unknown } from '../../src/domain/reading.ts';
 import { answered } from '../support/answered.ts';
+import { cannedView } from '../support/canned-desk.ts';
 import { cannedModels, cannedRig } from '../support/canned-models.ts';
 
 export type Scene = (wording: Wording) => Reply;
@@ -34,7 +39,54 @@ export async function modelScenes(): Promise<Readonly<Record<string, readonly Sc
   const regime = await answered(models.regime({}));
   const regimeOfBtc = await answered(models.regime({ symbol: 'BTCUSDT', timeframe: '4h' }));
   const regimeOfPepe = await answered(models.regime({ symbol: '1000PEPEUSDT' }));
+  const correlation = await answered(models.correlation({}));
+  const budget = await answered(models.budget({}));
+  const roomy = await answered(models.budget({ method: 'inverse-volatility', total: 0.5 }));
+  const performance = await answered(models.performance({ period: 'all' }));
+  const week = await answered(beginner.performance({ period: 'week' }));
+  const allocation = await answered(models.allocation({}));
+  const parity = await answered(models.allocation({ objective: 'risk-parity' }));
   return {
+    correlation: [
+      (wording) => wordCorrelation(correlation, '/correlation', wording),
+      (wording) =>
+        wordCorrelation({ ...correlation, missing: ['1000PEPEUSDT'] }, '/correlation', {
+          ...wording,
+          view: {
+            ...cannedView,
+            thresholds: {
+              ...cannedView.thresholds,
+              correlation: { direction: 'above', warning: 0.5, critical: 0.6, emergency: 0.9 },
+            },
+          },
+        }),
+      (wording) =>
+        unknownReply(
+          wording.words.models.correlation.subject,
+          unknown('one-position'),
+          '/correlation',
+          wording,
+        ),
+    ],
+    budget: [
+      (wording) => wordBudget(budget, '', wording),
+      (wording) => wordBudget(roomy, 'inverse 50%', wording),
+    ],
+    performance: [
+      (wording) => wordPerformance(performance, wording),
+      (wording) => wordPerformance(week, wording),
+      (wording) =>
+        unknownReply(
+          wording.words.models.performance.subject,
+          unknown('short-history', '3 h / 24 h'),
+          '/performance all',
+          wording,
+        ),
+    ],
+    allocation: [
+      (wording) => wordAllocation(allocation, '/allocate sharpe', wording),
+      (wording) => wordAllocation(parity, '/allocate parity', wording),
+    ],
     leverage: [
       (wording) => wordLeverage(leverage, wording),
       (wording) => wordLeverageOf(leverageOfBtc, 'BTCUSDT', wording),

@@ -1,7 +1,7 @@
 // The desk's own answers about the book of the reference messages: the same models, a seeded market, a record of closed trades.
 import { modelAsks } from '../../src/desk/model-asks.ts';
 import { success } from '../../src/domain/result.ts';
-import type { FillRow } from '../../src/ports/history.ts';
+import type { EquityPoint, FillRow } from '../../src/ports/history.ts';
 import type { Candle, CandleSource } from '../../src/ports/market-feed.ts';
 import type { ModelAsks } from '../../src/ports/model-asks.ts';
 import { RandomSource } from '../../src/risk/random.ts';
@@ -90,10 +90,32 @@ export function closedTradeFills(count: number): FillRow[] {
   return rows;
 }
 
+/** A point every hour of the last `days` days that ends near the equity of the canned book. */
+export function cannedCurve(days: number): EquityPoint[] {
+  const hours = days * 24;
+  let equity = 1;
+  const curve = Array.from({ length: hours }, (_, index) => {
+    equity *= 1 + 0.0025 * (source.stream(900_000 + index).normal() + 0.02);
+    return equity;
+  });
+  return curve.map((value, index) => {
+    return {
+      account: 'main',
+      at: NOON - (hours - index) * HOUR,
+      equity: ((value / equity) * 10_380).toFixed(2),
+      unrealizedPnl: '0',
+      marginRatio: null,
+      valueAtRisk: null,
+      drawdown: null,
+    };
+  });
+}
+
 /** A desk that knows the canned book; change its history or memory to see what it answers then. */
 export function cannedRig(trades = 45): DeskRig {
   const rig = new DeskRig();
   rig.history.rows.push(...closedTradeFills(trades));
+  rig.history.points.push(...cannedCurve(90));
   const [account] = rig.context.accounts;
   if (account === undefined) throw new Error('the rig has no account');
   rig.context.accounts = [{ ...account, candles: cannedCandles }];

@@ -248,6 +248,11 @@ export class FakeDesk implements Desk {
   readonly kelly: Desk['kelly'] = (ask) => this.#model('kelly', ask);
   readonly leverage: Desk['leverage'] = (ask) => this.#model('leverage', ask);
   readonly regime: Desk['regime'] = (ask) => this.#model('regime', ask);
+  readonly correlation: Desk['correlation'] = (ask) => this.#model('correlation', ask);
+  readonly budget: Desk['budget'] = (ask) => this.#model('budget', ask);
+  readonly performance: Desk['performance'] = (ask) => this.#model('performance', ask);
+  readonly allocation: Desk['allocation'] = (ask) => this.#model('allocation', ask);
+  readonly tail: Desk['tail'] = (ask) => this.#model('tail', ask);
 
   async #model<Name extends keyof ModelAsks>(
     what: Name,

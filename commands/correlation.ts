@@ -1,0 +1,35 @@
+/** `/correlation [days]`: how the positions move together, and which pairs add to the risk. */
+import { z } from 'zod';
+import { defineCommand } from '../src/chat/command.ts';
+import { unknownReply } from '../src/chat/model-reply.ts';
+import { declined } from '../src/chat/short-reply.ts';
+import { wordCorrelation } from '../src/chat/word-correlation.ts';
+
+const windowArg = z
+  .string()
+  .regex(/^\d{1,3}d?$/i)
+  .transform((text) => Number.parseInt(text, 10))
+  .refine((days) => days >= 10 && days <= 365);
+
+export const correlation = defineCommand({
+  name: 'correlation',
+  help: 'correlation',
+  role: 'viewer',
+  confirm: 'none',
+  positional: [{ name: 'window', optional: true }],
+  args: z.object({ window: windowArg.optional() }),
+  examples: ['/correlation', '/correlation 60'],
+  effect: 'read',
+  async run({ desk, words, format, account, args: { window } }) {
+    const answer = await desk.correlation({
+      ...(account === undefined ? {} : { account }),
+      ...(window === undefined ? {} : { window }),
+    });
+    const wording = { words, format, view: desk.view() };
+    if (!answer.ok) return declined(answer.error, wording);
+    const command = window === undefined ? '/correlation' : `/correlation ${window}`;
+    return answer.value.kind === 'known'
+      ? wordCorrelation(answer.value.value, command, wording)
+      : unknownReply(words.models.correlation.subject, answer.value, command, wording);
+  },
+});
