@@ -33,9 +33,7 @@ const waiting = () =>
   rig.product.desk.desk
     .view()
     .proposals.filter(({ state }) => state.kind === 'proposed')
-    .map(({ content: { action } }) =>
-      action.kind === 'add-margin' ? action.symbol : action.legs[0]!.symbol,
-    );
+    .map(({ content: { action } }) => ('legs' in action ? action.legs[0]!.symbol : action.symbol));
 
 it('the sender of an old command is told its age and the limit, and nothing else happens', async () => {
   expect(tooOld()).toHaveLength(3);
