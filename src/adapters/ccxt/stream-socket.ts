@@ -25,7 +25,7 @@ const GOOD_AFTER_MS = 10_000;
 
 /** 2^n seconds up to a minute, spread by a fifth either way, so that a thousand desks do not come back at once. */
 export const pauseBefore = (failures: number, random: number): number =>
-  Math.min(2 ** failures * 1_000, LONGEST_PAUSE_MS) * (0.8 + 0.4 * random);
+  Math.round(Math.min(2 ** failures * 1_000, LONGEST_PAUSE_MS) * (0.8 + 0.4 * random));
 
 export class StreamSocket {
   readonly #parts: SocketParts;

@@ -4,6 +4,7 @@ import { openRealAccount } from '../../../src/adapters/ccxt/open-real-account.ts
 import { SystemClock } from '../../../src/adapters/system/system-clock.ts';
 import type { Fault } from '../../../src/domain/fault.ts';
 import type { Result } from '../../../src/domain/result.ts';
+import type { Clock } from '../../../src/ports/clock.ts';
 import type { Exchange } from '../../../src/ports/exchange.ts';
 import type { CandleSource } from '../../../src/ports/market-feed.ts';
 import type { AccountDriver } from '../../support/binance-server/account-driver.ts';
@@ -17,6 +18,10 @@ export interface RigOptions {
   readonly deposit?: string;
   readonly listings?: readonly Listing[];
   readonly settings?: Partial<AccountSettings>;
+  /** The clock of both sides; the machine's own unless told. */
+  readonly clock?: Clock;
+  /** How often the exchange sends marks again, in real milliseconds; never unless told. */
+  readonly tickMs?: number;
   readonly prepare?: (server: BinanceServer, account: AccountDriver) => void;
 }
 
@@ -46,12 +51,14 @@ export const settingsFor = (
   ...settings,
 });
 
-export const openAt = (settings: AccountSettings) =>
-  openRealAccount(settings, { clock: new SystemClock(), log: new SilentLog(), random: () => 0.5 }, new Map());
+export const openAt = (settings: AccountSettings, clock: Clock = new SystemClock()) =>
+  openRealAccount(settings, { clock, log: new SilentLog(), random: () => 0.5 }, new Map());
 
 export async function openOnLoopback(options: RigOptions = {}): Promise<Rig> {
+  const { clock } = options;
   const server = await startBinanceServer({
-    tickMs: 0,
+    tickMs: options.tickMs ?? 0,
+    ...(clock === undefined ? {} : { now: () => clock.now() }),
     ...(options.listings === undefined ? {} : { listings: options.listings }),
   });
   const account = server.account('main', {
@@ -59,7 +66,7 @@ export async function openOnLoopback(options: RigOptions = {}): Promise<Rig> {
     hedge: options.hedge === true,
   });
   options.prepare?.(server, account);
-  const opened = await openAt(settingsFor(server, account, options.settings));
+  const opened = await openAt(settingsFor(server, account, options.settings), clock);
   if (!opened.ok) {
     await server.close();
     throw new Error(`not opened: ${opened.error.message}`);
