@@ -40,7 +40,11 @@ export const exposure = defineCalc({
     const [symbol, share] = [...shares].sort((a, b) => b[1] - a[1])[0] ?? [];
     const leverage = equity > 0 ? finiteOrNull(notional / equity) : null;
     const drawdown =
-      peakEquity === undefined ? undefined : peakEquity > 0 ? Math.max(0, 1 - equity / peakEquity) : null;
+      peakEquity === undefined
+        ? undefined
+        : peakEquity > 0
+          ? finiteOrNull(Math.max(0, 1 - equity / peakEquity))
+          : null;
     return {
       notional: money(notional),
       net: money(net),
@@ -51,7 +55,7 @@ export const exposure = defineCalc({
       ...reasonFor({
         ...(leverage === null ? { leverage: 'equity is not above zero, or next to nothing' } : {}),
         ...(symbol === undefined ? { largest: 'no position is worth anything' } : {}),
-        ...(drawdown === null ? { drawdown: 'the peak is not above zero' } : {}),
+        ...(drawdown === null ? { drawdown: 'the peak is not above zero, or next to nothing' } : {}),
       }),
     };
   },

@@ -40,11 +40,9 @@ function estimates(
     };
   }
   if (expected === undefined || covariance === undefined) {
-    throw new ModelInputError(
-      'MISSING',
-      'returns',
-      'returns is missing; give it, or expected and covariance',
-    );
+    const half = expected !== undefined ? 'covariance' : covariance !== undefined ? 'expected' : 'returns';
+    const remedy = half === 'returns' ? 'give it, or expected and covariance' : 'give it, or returns alone';
+    throw new ModelInputError('MISSING', half, `${half} is missing; ${remedy}`);
   }
   const names = Object.keys(expected);
   return {

@@ -41,8 +41,23 @@ function fieldsOf(model: CalcModel): string[] {
   return model.input instanceof z.ZodObject ? Object.keys(model.input.shape) : [];
 }
 
+/**
+ * The issue inside a union that says where the trouble is: of the shapes tried, the one that went furthest into the
+ * input. A union of plain values has no inside, and keeps its own words.
+ */
+function innermost(issue: z.core.$ZodIssue): z.core.$ZodIssue {
+  if (issue.code !== 'invalid_union') return issue;
+  const deepest = issue.errors
+    .flatMap((branch) => branch.slice(0, 1))
+    .map(innermost)
+    .sort((a, b) => b.path.length - a.path.length)[0];
+  if (deepest === undefined || deepest.path.length === 0) return issue;
+  return { ...deepest, path: [...issue.path, ...deepest.path] };
+}
+
 /** One zod issue in the words of this interface. */
-function problemOf(issue: z.core.$ZodIssue, model: CalcModel): Problem {
+function problemOf(outer: z.core.$ZodIssue, model: CalcModel): Problem {
+  const issue = innermost(outer);
   if (issue.code === 'unrecognized_keys') {
     const key = issue.keys[0] ?? '';
     const path = pathText([...issue.path, key]);

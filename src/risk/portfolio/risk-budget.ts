@@ -55,6 +55,8 @@ export interface RiskBudget {
 
 const DAILY_QUANTILE = normalQuantile(0.95);
 const ROOM_FROM = 0.3;
+/** Below this nothing moves, and its inverse would outweigh everything else. */
+const LEAST_VOLATILITY = 1e-9;
 
 function weightsOf({ method, strategies }: RiskBudgetInput): number[] {
   switch (method) {
@@ -65,9 +67,10 @@ function weightsOf({ method, strategies }: RiskBudgetInput): number[] {
       return merits.some((merit) => merit > 0) ? merits : strategies.map(() => 1);
     }
     case 'inverse-volatility':
-      return strategies.map(
-        ({ volatility }, i) => 1 / requirePositive(volatility, `strategies[${i}].volatility`),
-      );
+      return strategies.map(({ volatility }, i) => {
+        const path = `strategies[${i}].volatility`;
+        return 1 / requireBetween(requirePositive(volatility, path), path, LEAST_VOLATILITY, 1e6);
+      });
     default:
       return method satisfies never;
   }
