@@ -2,14 +2,25 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Decimal } from '../../src/domain/decimal.ts';
+import { BracketTable } from '../../src/risk/margin/brackets.ts';
+import { liquidationRoots } from '../../src/risk/margin/liquidation-price.ts';
 import type { AccountDriver } from '../support/binance-server/account-driver.ts';
 import type { BinanceServer } from '../support/binance-server/binance-driver.ts';
 import { startBinanceServer } from '../support/binance-server/binance-server.ts';
 import { liquidationPrice } from '../support/binance-server/liquidation-price.ts';
-import { listing } from '../support/binance-server/listing.ts';
+import { BTC, listing } from '../support/binance-server/listing.ts';
+import { maintenanceOf } from '../support/binance-server/margin.ts';
 import { Market } from '../support/binance-server/market.ts';
 import { type Caller, caller, TestClock } from './binance-calls.ts';
 
+const BRACKETS = new BracketTable(
+  BTC.brackets.map((each) => ({
+    floor: each.notionalFloor,
+    cap: each.notionalCap,
+    rate: each.maintMarginRatio,
+    maxLeverage: each.initialLeverage,
+  })),
+);
 const EXAMPLES = '/work/shared/data/liquidation/binance_published_examples.json';
 let server: BinanceServer;
 let account: AccountDriver;
@@ -164,6 +175,39 @@ describe('liquidation', () => {
     server.mark('BTCUSDT', new Decimal(stated).minus(tick).toFixed(8));
     expect(account.trades.some(({ clientOrderId }) => clientOrderId.startsWith('autoclose-'))).toBe(true);
     expect(account.amount('BTCUSDT', hedge ? 'LONG' : 'BOTH')).toBe('0');
+  });
+
+  it('is where the product itself reckons it, on random books over many brackets', () => {
+    const roll = dice(11);
+    for (let round = 0; round < 60; round += 1) {
+      const hedge = round % 2 === 1;
+      const held = server.account(`book-${round}`, { deposit: (20_000 + roll() * 3e6).toFixed(2), hedge });
+      const holdings = hedge
+        ? (['long', 'short'] as const).map((side) => ({ symbol: 'BTCUSDT', side }))
+        : [{ symbol: 'BTCUSDT', side: roll() < 0.5 ? ('long' as const) : ('short' as const) }];
+      for (const each of [...holdings, { symbol: 'ETHUSDT', side: 'short' as const }]) {
+        const { mark } = server.venue.market(each.symbol);
+        const entryPrice = mark.times((0.98 + roll() / 25).toFixed(6)).toFixed(2);
+        held.hold({ ...each, quantity: (10 ** (roll() * 2 - 0.5)).toFixed(3), entryPrice });
+      }
+      const short = held.leg('ETHUSDT', 'short');
+      const notional = short.amount.times(3_000);
+      const others = notional
+        .plus(short.entryCost)
+        .minus(maintenanceOf(server.venue.market('ETHUSDT'), notional));
+      const legs = held.state.held
+        .filter(({ symbol }) => symbol === 'BTCUSDT')
+        .map((leg) => ({
+          sign: leg.amount.isPositive() ? (1 as const) : (-1 as const),
+          quantity: leg.amount.abs().toNumber(),
+          entryPrice: leg.entryCost.div(leg.amount.abs()).toNumber(),
+          table: BRACKETS,
+        }));
+      const roots = liquidationRoots(legs, held.state.wallet.plus(others).toNumber());
+      const stated = held.positions[0]?.liquidationPrice;
+      if (stated === undefined) expect(roots).toEqual([]);
+      else expect(Math.min(...roots.map((root) => Math.abs(root / Number(stated) - 1)))).toBeLessThan(1e-9);
+    }
   });
 
   it('has no price where none above zero would do it', async () => {

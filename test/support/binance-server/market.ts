@@ -51,20 +51,28 @@ export class Market {
   }
 
   get book(): Book {
-    if (this.#book !== undefined) return this.#book;
+    return { bids: [...this.#levels('SELL')], asks: [...this.#levels('BUY')] };
+  }
+
+  /** What a taker on this side meets, best first: the given book, or one made up as far as it is looked at. */
+  *#levels(side: 'BUY' | 'SELL'): Generator<Level> {
+    if (this.#book !== undefined) {
+      yield* side === 'BUY' ? this.#book.asks : this.#book.bids;
+      return;
+    }
     const tick = new Decimal(this.listing.tickSize);
+    const step = side === 'BUY' ? tick : tick.negated();
     const bid = floorToStep(this.last, tick);
-    const level = (price: Decimal): Level => ({ price, quantity: this.depth });
-    const steps = Array.from({ length: LEVELS }, (_, index) => index);
-    return {
-      bids: steps.map((step) => level(bid.minus(tick.times(step)))).filter(({ price }) => price.gt(0)),
-      asks: steps.map((step) => level(bid.plus(tick.times(step + 1)))),
-    };
+    let price = side === 'BUY' ? bid.plus(tick) : bid;
+    for (let level = 0; level < LEVELS && price.gt(0); level += 1) {
+      yield { price, quantity: this.depth };
+      price = price.plus(step);
+    }
   }
 
   /** The best price somebody offers to a taker on this side. */
   best(side: 'BUY' | 'SELL'): Decimal | undefined {
-    return (side === 'BUY' ? this.book.asks : this.book.bids)[0]?.price;
+    return this.#levels(side).next().value?.price;
   }
 
   /** What a taker of `quantity` gets, level by level, no worse than `limit`; what is taken from a given book is gone. */
@@ -86,7 +94,7 @@ export class Market {
   offered(side: 'BUY' | 'SELL', quantity: Decimal, limit: Decimal | undefined): Trade[] {
     const trades: Trade[] = [];
     let left = quantity;
-    for (const level of side === 'BUY' ? this.book.asks : this.book.bids) {
+    for (const level of this.#levels(side)) {
       if (left.lte(0)) break;
       if (limit !== undefined && (side === 'BUY' ? level.price.gt(limit) : level.price.lt(limit))) break;
       const part = Decimal.min(left, level.quantity);

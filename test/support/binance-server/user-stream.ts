@@ -129,11 +129,11 @@ export class UserStream {
   }
 
   #send(account: VenueAccount, message: Record<string, unknown>): void {
-    const text = JSON.stringify(message);
     const listening = [...this.#connections].filter(([, owner]) => owner === account);
     const delivered = !this.trouble.silent && listening.length > 0;
     this.events.push({ account: account.name, message, delivered });
-    if (this.trouble.silent) return;
+    if (!delivered) return;
+    const text = JSON.stringify(message);
     for (const [socket] of listening) {
       for (let copy = 0; copy < this.trouble.copies; copy += 1) socket.send(text);
     }
