@@ -1,9 +1,9 @@
-/** `/var`: value at risk of one day and which positions it comes from; on what it rests is said. */
+/** `/var`: value at risk of one day, where it comes from, what other models say, and how it stood up so far. */
 import { z } from 'zod';
 import { defineCommand } from '../src/chat/command.ts';
-import { noteBlock, textBlock, viewReply } from '../src/chat/short-reply.ts';
-import { wordReading } from '../src/chat/word-reading.ts';
-import { shortName } from '../src/chat/wording.ts';
+import { textBlock, viewReply } from '../src/chat/short-reply.ts';
+import { declinedReply } from '../src/chat/word-refusal.ts';
+import { wordTail } from '../src/chat/word-tail.ts';
 
 export const valueAtRisk = defineCommand({
   name: 'var',
@@ -15,62 +15,21 @@ export const valueAtRisk = defineCommand({
   examples: ['/var'],
   effect: 'read',
   async run({ desk, words, format, account }) {
-    const view = desk.view();
-    const wording = { words, format, view };
-    const command = account === undefined ? '/var' : `/var @${account}`;
-    const chosen = view.accounts.find(
+    const before = desk.view();
+    const chosen = before.accounts.find(
       (each) => each.assessment !== undefined && (account === undefined || each.name === account),
     );
     const assessment = chosen?.assessment;
-    if (assessment === undefined)
+    if (chosen === undefined || assessment === undefined) {
+      const command = account === undefined ? '/var' : `/var @${account}`;
+      const wording = { words, format, view: before };
       return viewReply(words.var.none, [textBlock(words.risk.noAssessment)], command, wording);
-    const { tail, currency } = assessment;
-    const cash = (value: number): string => format.cash(value);
-    const components = [...tail.components].sort((a, b) => Math.abs(b[1]) - Math.abs(a[1]));
-    const total = components.reduce((sum, [, value]) => sum + value, 0);
-    const basis = tail.valueAtRisk95.kind === 'known' ? tail.valueAtRisk95.basis : undefined;
-    const title =
-      tail.valueAtRisk95.kind === 'unknown'
-        ? `${words.metric['value-at-risk']} ${wordReading(tail.valueAtRisk95, cash, wording)}`
-        : words.var.title(
-            `${wordReading(tail.valueAtRisk95, cash, wording)} ${currency}`,
-            wordReading(tail.ratioOfEquity, format.percent, wording),
-          );
-    return viewReply(
-      title,
-      [
-        textBlock(
-          `VaR 99 % ${wordReading(tail.valueAtRisk99, cash, wording)}`,
-          `CVaR 95 % ${wordReading(tail.conditionalValueAtRisk95, cash, wording)} · 99 % ${wordReading(tail.conditionalValueAtRisk99, cash, wording)}`,
-        ),
-        ...(components.length === 0
-          ? []
-          : [
-              textBlock(words.var.contributors),
-              {
-                kind: 'table',
-                columns: [
-                  { title: '', align: 'left' },
-                  { title: currency, align: 'right' },
-                  { title: words.lists.columns.share, align: 'right' },
-                ],
-                rows: components
-                  .slice(0, 12)
-                  .map(([key, value]) => [
-                    shortName(key, view),
-                    format.table.cash(value),
-                    total === 0 ? '' : format.table.percent(value / total),
-                  ]),
-              } as const,
-            ]),
-        noteBlock(
-          [...(basis === undefined ? [] : [words.risk.basis(basis)]), format.timeAndZone(view.at)].join(
-            ' · ',
-          ),
-        ),
-      ],
-      command,
-      wording,
-    );
+    }
+    const answer = await desk.tail({ account: chosen.name });
+    const wording = { words, format, view: desk.view() };
+    const views = answer.ok
+      ? answer.value
+      : ({ kind: 'declined', why: declinedReply(answer.error, wording).title } as const);
+    return wordTail(chosen, assessment, views, wording);
   },
 });

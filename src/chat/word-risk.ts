@@ -92,25 +92,13 @@ function headline(assessment: Assessment, thresholds: Thresholds, wording: Wordi
 
 function figureLines(assessment: Assessment, wording: Wording): string[] {
   const { words, format, view } = wording;
-  const { tail, liquidationProbability, correlatedMove, concentration } = assessment;
+  const { tail, liquidationProbability, concentration } = assessment;
   const cash = (value: number): string => format.cash(value);
-  const percent = (value: number): string => format.percent(value);
   const pair = (label: string, at95: Reading, at99: Reading): string => {
     const low = wordReading(at95, cash, wording);
     if (at95.kind === 'unknown') return `${label} ${low}`;
     return `${label} 95 % ${low} · 99 % ${wordReading(at99, cash, wording)} ${assessment.currency}`;
   };
-  const reference =
-    correlatedMove.reference === null ? words.risk.market : shortName(correlatedMove.reference, view);
-  const move = (reading: Reading, say: (reference: string, move: string) => string): string[] =>
-    reading.kind === 'known'
-      ? [
-          say(
-            reference,
-            wordReading(reading, (value) => percent(Math.abs(value)), wording),
-          ),
-        ]
-      : [];
   return [
     pair(words.risk.valueAtRisk, tail.valueAtRisk95, tail.valueAtRisk99),
     pair(words.risk.conditional, tail.conditionalValueAtRisk95, tail.conditionalValueAtRisk99),
@@ -124,9 +112,24 @@ function figureLines(assessment: Assessment, wording: Wording): string[] {
           ),
     ),
     probabilityLine(liquidationProbability.day, liquidationProbability.week, wording),
-    ...move(correlatedMove.down, words.risk.fallingBy),
-    ...move(correlatedMove.up, words.risk.risingBy),
+    ...commonMoveLines(assessment, wording),
   ];
+}
+
+/** `All falling with BTC by 9.6 % liquidates`, and the same upwards, as far as they are known. */
+export function commonMoveLines({ correlatedMove }: Assessment, wording: Wording): string[] {
+  const { words, format, view } = wording;
+  const reference =
+    correlatedMove.reference === null ? words.risk.market : shortName(correlatedMove.reference, view);
+  const size = (value: number): string => format.percent(Math.abs(value));
+  return (
+    [
+      [correlatedMove.down, words.risk.fallingBy],
+      [correlatedMove.up, words.risk.risingBy],
+    ] as const
+  ).flatMap(([reading, say]) =>
+    reading.kind === 'known' ? [say(reference, wordReading(reading, size, wording))] : [],
+  );
 }
 
 function probabilityLine(day: Reading, week: Reading, wording: Wording): string {

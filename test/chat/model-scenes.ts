@@ -7,14 +7,16 @@ import { wordBudget } from '../../src/chat/word-budget.ts';
 import { wordCorrelation } from '../../src/chat/word-correlation.ts';
 import { wordKelly } from '../../src/chat/word-kelly.ts';
 import { wordLeverage, wordLeverageOf } from '../../src/chat/word-leverage.ts';
+import { wordLiquidations } from '../../src/chat/word-liquidations.ts';
 import { wordPerformance } from '../../src/chat/word-performance.ts';
 import { wordRegime, wordRegimeOf } from '../../src/chat/word-regime.ts';
 import { wordSize } from '../../src/chat/word-size.ts';
+import { wordTail } from '../../src/chat/word-tail.ts';
 import type { Wording } from '../../src/chat/wording.ts';
 import { modelAsks } from '../../src/desk/model-asks.ts';
 import { unknown } from '../../src/domain/reading.ts';
 import { answered } from '../support/answered.ts';
-import { cannedView } from '../support/canned-desk.ts';
+import { cannedAccount, cannedAssessment, cannedView } from '../support/canned-desk.ts';
 import { cannedModels, cannedRig } from '../support/canned-models.ts';
 
 export type Scene = (wording: Wording) => Reply;
@@ -46,7 +48,25 @@ export async function modelScenes(): Promise<Readonly<Record<string, readonly Sc
   const week = await answered(beginner.performance({ period: 'week' }));
   const allocation = await answered(models.allocation({}));
   const parity = await answered(models.allocation({ objective: 'risk-parity' }));
+  const tail = await answered(models.tail({}));
   return {
+    liquidations: [
+      (wording) => wordLiquidations(undefined, { ...wording, view: cannedView }),
+      (wording) =>
+        wordLiquidations(undefined, {
+          ...wording,
+          view: { ...cannedView, accounts: [cannedAccount, { ...cannedAccount, name: 'hedge' }] },
+        }),
+      (wording) =>
+        wordLiquidations('main', {
+          ...wording,
+          view: { ...cannedView, accounts: [{ name: 'main', venue: 'paper' }] },
+        }),
+    ],
+    'value-at-risk': [
+      (wording) => wordTail(cannedAccount, cannedAssessment, { kind: 'known', value: tail }, wording),
+      (wording) => wordTail(cannedAccount, cannedAssessment, unknown('no-price-history', 'BTCUSDT'), wording),
+    ],
     correlation: [
       (wording) => wordCorrelation(correlation, '/correlation', wording),
       (wording) =>

@@ -152,6 +152,7 @@ export const answers = {
     trades: (count: number, won: number) => `${count} trade${count === 1 ? '' : 's'} · won ${won}`,
   },
   liq: {
+    margin: (ratio: string, maintenance: string) => `Margin ${ratio} · maintenance ${maintenance}`,
     title: (symbol: string, distance: string) => `${symbol} is nearest: ${distance} to liquidation`,
     none: 'no liquidation price: no open position',
   },

@@ -80,6 +80,22 @@ export const models = {
     timeframeColumns: { bars: 'bars', day: 'a day', part: 'part' },
     basis: (timeframe: string) => `${timeframe} bars`,
   },
+  tail: {
+    methods: {
+      historical: 'historical',
+      parametric: 'parametric',
+      'cornish-fisher': 'fat tails',
+      'monte-carlo': 'Monte Carlo',
+      'filtered-historical': 'GARCH now',
+    },
+    columns: { method: 'one day', low: '95 %', high: '99 %' },
+    horizons: (week: string, month: string) => `95 % in 7 d ${week} · in 30 d ${month}`,
+    alone: (sum: string, benefit: string) => `Each alone ${sum}; together ${benefit} less`,
+    backtest: (days: string, count: string, expected: string) =>
+      `Back-test ${days} d: ${count} over, ${expected} expected`,
+    zone: (zone: string, chance: string) => `${zone}, p = ${chance}`,
+    zones: { green: 'green: as it should be', yellow: 'yellow: doubtful', red: 'red: too low' },
+  },
   correlation: {
     subject: 'correlation',
     title: (average: string, level: string) => `correlation ${average} · ${level}`,

@@ -148,6 +148,7 @@ export const answers: Pick<
     trades: (count, won) => `거래 ${count}건 · 이익 ${won}건`,
   },
   liq: {
+    margin: (ratio, maintenance) => `마진비율 ${ratio} · 유지증거금 ${maintenance}`,
     title: (symbol, distance) => `가장 가까움: ${symbol} 청산까지 ${distance}`,
     none: '청산가 없음: 열린 포지션 없음',
   },

@@ -79,6 +79,21 @@ export const models: Words['models'] = {
     timeframeColumns: { bars: '봉', day: '하루', part: '몫' },
     basis: (timeframe) => `${timeframe} 봉`,
   },
+  tail: {
+    methods: {
+      historical: '과거 분포',
+      parametric: '정규 분포',
+      'cornish-fisher': '두꺼운 꼬리',
+      'monte-carlo': '몬테카를로',
+      'filtered-historical': 'GARCH 현재',
+    },
+    columns: { method: '1일', low: '95 %', high: '99 %' },
+    horizons: (week, month) => `95 % 7일 ${week} · 30일 ${month}`,
+    alone: (sum, benefit) => `각각 합계 ${sum}; 함께면 ${benefit} 적음`,
+    backtest: (days, count, expected) => `검증 ${days}일: 초과 ${count}회, 예상 ${expected}회`,
+    zone: (zone, chance) => `${zone}, p = ${chance}`,
+    zones: { green: '녹색: 맞음', yellow: '황색: 의심', red: '적색: 너무 낮음' },
+  },
   correlation: {
     subject: '상관계수',
     title: (average, level) => `상관계수 ${average} · ${level}`,
