@@ -7,6 +7,7 @@ import { allocate } from './allocate.ts';
 import { approve } from './approve.ts';
 import { balance } from './balance.ts';
 import { budget } from './budget.ts';
+import { cancel } from './cancel.ts';
 import { close } from './close.ts';
 import { correlation } from './correlation.ts';
 import { cut } from './cut.ts';
@@ -22,6 +23,7 @@ import { leverage } from './leverage.ts';
 import { liq } from './liq.ts';
 import { margin } from './margin.ts';
 import { mode } from './mode.ts';
+import { montecarlo } from './montecarlo.ts';
 import { mute } from './mute.ts';
 import { orders } from './orders.ts';
 import { pause } from './pause.ts';
@@ -39,12 +41,14 @@ import { setleverage } from './setleverage.ts';
 import { size } from './size.ts';
 import { status } from './status.ts';
 import { stop } from './stop.ts';
+import { stress } from './stress.ts';
 import { threshold } from './threshold.ts';
 import { thresholds } from './thresholds.ts';
 import { trades } from './trades.ts';
 import { trail } from './trail.ts';
 import { valueAtRisk } from './var.ts';
 import { version } from './version.ts';
+import { whatif } from './whatif.ts';
 import { whoami } from './whoami.ts';
 
 export const commands: readonly Command[] = [
@@ -57,6 +61,9 @@ export const commands: readonly Command[] = [
   trades,
   liq,
   valueAtRisk,
+  stress,
+  montecarlo,
+  whatif,
   size,
   kelly,
   leverage,
@@ -94,4 +101,5 @@ export const commands: readonly Command[] = [
   adjust,
   propose,
   keep,
+  cancel,
 ];

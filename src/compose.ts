@@ -216,6 +216,7 @@ async function openIn(
     killWatch.stop();
     stopMinutes?.();
     pacer.stop();
+    await within(chat.endRuns(), STOP_WITHIN_MS);
     await Promise.all([within(desk.stop(), STOP_WITHIN_MS), workers.close()]);
     await within(chat.pump(), STOP_WITHIN_MS);
     await within(chat.stop(), STOP_WITHIN_MS);

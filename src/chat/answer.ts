@@ -15,6 +15,8 @@ interface Waiting {
   readonly place: Place;
   readonly saying: Saying;
   readonly until: number;
+  /** The message that it takes the place of. */
+  readonly messageId?: string;
 }
 
 /** An answer that is older than this helps nobody. */
@@ -39,18 +41,7 @@ export class Answers {
     before: number,
     pressed?: Pressed,
   ): Promise<void> {
-    const place: Place = {
-      platform,
-      room: asking.room.id,
-      replyTo: asking.messageId,
-      ...(asking.room.thread === undefined ? {} : { thread: asking.room.thread }),
-      ...(reply.audience === 'person' && !asking.room.isPrivate ? { onlyFor: asking.platformId } : {}),
-    };
-    const saying: Saying = {
-      reply,
-      language: asking.speech.format.language,
-      mode: this.#ports.desk.view().mode,
-    };
+    const { place, saying } = this.#toRoom(reply, asking, platform);
     if (reply.topic !== undefined) return this.#bringCard(place, saying, reply.topic, before, pressed);
     if (pressed?.refreshes === true) {
       const edited = await this.#speaker.edit(place, pressed.messageId, saying);
@@ -59,13 +50,42 @@ export class Answers {
     await this.#send(place, saying);
   }
 
+  /** Puts the answer in the place of the message that showed how far its work was; sent anew where that is gone. */
+  async replace(reply: Reply, asking: Asking, platform: ChatPlatform, messageId: string): Promise<void> {
+    const { place, saying } = this.#toRoom(reply, asking, platform);
+    await this.#edit({ place, saying, until: this.#ports.clock.now() + ANSWER_LIFE_MS, messageId });
+  }
+
   /** Sends what had to wait for a flood or an outage; what is too old is dropped. */
   async flush(): Promise<void> {
     const now = this.#ports.clock.now();
     const waiting = this.#waiting.filter((each) => each.until > now);
     const ready = waiting.filter((each) => this.#speaker.blockedUntil(each.place) <= now);
     this.#waiting = waiting.filter((each) => !ready.includes(each));
-    await Promise.all(ready.map((each) => this.#send(each.place, each.saying, each.until)));
+    await Promise.all(
+      ready.map((each) =>
+        each.messageId === undefined
+          ? this.#send(each.place, each.saying, each.until)
+          : this.#edit({ ...each, messageId: each.messageId }),
+      ),
+    );
+  }
+
+  #toRoom(reply: Reply, asking: Asking, platform: ChatPlatform): { place: Place; saying: Saying } {
+    return {
+      place: {
+        platform,
+        room: asking.room.id,
+        replyTo: asking.messageId,
+        ...(asking.room.thread === undefined ? {} : { thread: asking.room.thread }),
+        ...(reply.audience === 'person' && !asking.room.isPrivate ? { onlyFor: asking.platformId } : {}),
+      },
+      saying: {
+        reply,
+        language: asking.speech.format.language,
+        mode: this.#ports.desk.view().mode,
+      },
+    };
   }
 
   async #bringCard(
@@ -86,6 +106,15 @@ export class Answers {
     if (!done.ok) this.#wait(place, saying);
   }
 
+  async #edit(waiting: Waiting & { readonly messageId: string }): Promise<void> {
+    const { place, saying, messageId, until } = waiting;
+    if (this.#speaker.blockedUntil(place) > this.#ports.clock.now()) return this.#keep(waiting);
+    const edited = await this.#speaker.edit(place, messageId, saying);
+    if (edited.ok) return;
+    if (edited.error.kind === 'message-gone') return this.#send(place, saying, until);
+    if (edited.error.kind === 'flood' || edited.error.kind === 'down') this.#keep(waiting);
+  }
+
   async #send(place: Place, saying: Saying, until?: number): Promise<void> {
     const blocked = this.#speaker.blockedUntil(place) > this.#ports.clock.now();
     if (blocked) return this.#wait(place, saying, until);
@@ -95,6 +124,10 @@ export class Answers {
   }
 
   #wait(place: Place, saying: Saying, until = this.#ports.clock.now() + ANSWER_LIFE_MS): void {
-    this.#waiting = [...this.#waiting, { place, saying, until }].slice(-MOST_WAITING);
+    this.#keep({ place, saying, until });
+  }
+
+  #keep(waiting: Waiting): void {
+    this.#waiting = [...this.#waiting, waiting].slice(-MOST_WAITING);
   }
 }

@@ -4,6 +4,7 @@ import type { Ask, Role } from '../domain/actor.ts';
 import type { Desk, Health } from '../ports/desk.ts';
 import type { Preferences } from '../ports/preferences.ts';
 import type { Format } from './format.ts';
+import type { Cancelled, Outcome } from './job.ts';
 import type { Words } from './languages/words.ts';
 import type { Block, Reply } from './reply.ts';
 
@@ -31,6 +32,8 @@ export interface CommandContext<Arguments> {
   readonly confirmed: boolean;
   /** Puts a Confirm and a Cancel under a question; Confirm runs this same line again with `confirmed`. */
   confirm(question: { readonly title: string; readonly blocks: readonly Block[] }): Reply;
+  /** Ends a long run, of the asker's own where no code is named. */
+  cancelRun(code: string | undefined): Cancelled;
   /** How it stands with the chats and what waits for delivery. */
   chatHealth(): Promise<readonly Health[]>;
   /** Names of the escalation list, in order. */
@@ -58,7 +61,8 @@ export interface Command<Arguments = unknown> {
   readonly hidden?: boolean;
   /** The argument that may hold a one-time code: the message is removed, the journal never sees it. */
   readonly secret?: string;
-  run(context: CommandContext<Arguments>): Promise<Reply>;
+  /** The reply, or the work whose answer is one. */
+  run(context: CommandContext<Arguments>): Promise<Outcome>;
 }
 
 export const defineCommand = <Arguments>(command: Command<Arguments>): Command<Arguments> => command;

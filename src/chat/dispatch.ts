@@ -1,15 +1,19 @@
 // Where every message comes in: durable first, then worked on. Reads run side by side, changes one after the other, the kill waits for nobody.
-import { type DispatchParts, LineOrder, type LineWork, tellBriefly } from './line-work.ts';
+import { askingOf, type DispatchParts, LineOrder, type LineWork, tellBriefly } from './line-work.ts';
 import { maskLine } from './masking.ts';
 import type { Parsed } from './parse.ts';
 import type { ChatPlatform, Incoming, Intake } from './platform.ts';
 import { isKill } from './press.ts';
+import { shownLine } from './run-line.ts';
 import type { ChatPerson } from './settings.ts';
 import { wordRefusal } from './word-refusal.ts';
 import { workPress } from './work-press.ts';
 import { parseIncoming, workText } from './work-text.ts';
 
 const REMEMBERED_IDS = 1_000;
+
+/** A message as the inbox keeps it. */
+type Stored = Incoming & { readonly masked?: boolean };
 
 export class Dispatch implements Intake {
   readonly #parts: DispatchParts;
@@ -56,16 +60,36 @@ export class Dispatch implements Intake {
     const rows = await ports.store.unfinished(platform.name);
     if (!rows.ok) return ports.log.error({ fault: rows.error.code }, 'the inbox cannot be read');
     for (const row of rows.value) {
-      const incoming = JSON.parse(row.payload) as Incoming & { readonly masked?: boolean };
+      const incoming = JSON.parse(row.payload) as Stored;
       const person = access.person(incoming.platform, incoming.sender.platformId);
       if (person === undefined) await ports.store.finish(row.id);
-      else this.#start(() => this.#workOn(incoming, person, incoming.masked === true));
+      else this.#start(() => this.#takeUp(incoming, person, platform));
     }
   }
 
   /** Resolves when everything that was accepted is done and answered. */
   async settled(): Promise<void> {
     while (this.#running.size > 0) await Promise.all(this.#running);
+  }
+
+  /** A run that the process took with it is told as that; everything else is worked on as if it had just come. */
+  async #takeUp(incoming: Stored, person: ChatPerson, platform: ChatPlatform): Promise<void> {
+    const { ports, runs } = this.#parts;
+    const asking = askingOf(incoming, person, this.#parts);
+    const command = await this.#commandOf(incoming);
+    const told = command !== undefined && (await runs.tellInterrupted({ asking, platform, command }));
+    if (told) await ports.store.finish(incoming.id);
+    else await this.#workOn(incoming, person, incoming.masked === true);
+  }
+
+  async #commandOf(incoming: Incoming): Promise<string | undefined> {
+    const { ports } = this.#parts;
+    if (incoming.kind === 'press') {
+      const row = await ports.store.button(incoming.buttonId);
+      return row.ok ? row.value?.command : undefined;
+    }
+    const parsed = parseIncoming(incoming, ports);
+    return parsed.kind === 'command' ? shownLine(parsed) : undefined;
   }
 
   async #workOn(incoming: Incoming, person: ChatPerson, masked: boolean): Promise<void> {

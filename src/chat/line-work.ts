@@ -1,12 +1,14 @@
 // What the work on texts and presses shares: who asks, in which order lines run, and a short word back.
 import type { Announcer } from './announcer.ts';
 import type { Answers } from './answer.ts';
+import type { Outcome } from './job.ts';
 import type { Outbox } from './outbox.ts';
 import type { ParsedLine } from './parse.ts';
 import type { ChatPlatform, Incoming } from './platform.ts';
 import type { Readers } from './reader.ts';
 import type { Reply } from './reply.ts';
 import { type Asking, type RunParts, runLine } from './run-line.ts';
+import type { Runs } from './runs.ts';
 import type { ChatPerson } from './settings.ts';
 
 const LONGEST_TOAST = 190;
@@ -16,6 +18,7 @@ export interface DispatchParts extends RunParts {
   readonly answers: Answers;
   readonly outbox: Outbox;
   readonly announcer: Announcer;
+  readonly runs: Runs;
 }
 
 /** What changes state runs one after the other, in the order in which it came; reads and the kill run at once. */
@@ -43,7 +46,7 @@ export const runInOrder = (
   line: ParsedLine,
   asking: Asking,
   confirmed = false,
-): Promise<Reply> => order.run(line, () => runLine(line, asking, parts, confirmed));
+): Promise<Outcome> => order.run(line, () => runLine(line, asking, parts, confirmed));
 
 export function askingOf(
   incoming: Incoming,

@@ -9,6 +9,7 @@ import { Outbox } from './outbox.ts';
 import type { Intake } from './platform.ts';
 import { PrivateRooms } from './private-rooms.ts';
 import { Readers } from './reader.ts';
+import { Runs } from './runs.ts';
 import type { ChatPorts, ChatSettings } from './settings.ts';
 import { Speaker } from './speaker.ts';
 
@@ -24,6 +25,8 @@ export interface Chat {
   settled(): Promise<void>;
   /** Platforms, what waits and what could not be delivered. */
   health(): Promise<readonly Health[]>;
+  /** Ends the long runs that people asked for and says so in their messages; before the desk stops. */
+  endRuns(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -40,6 +43,7 @@ export function openChat(ports: ChatPorts, settings: ChatSettings): Chat {
   const announcer = createAnnouncer(ports, settings, { speaker, readers, access, privateRooms });
   const outbox = new Outbox(ports, settings, { speaker, readers, access, privateRooms, announcer });
   const answers = new Answers(ports, speaker);
+  const runs = new Runs(ports, answers, speaker);
   const dispatch = new Dispatch({
     ports,
     settings,
@@ -48,6 +52,8 @@ export function openChat(ports: ChatPorts, settings: ChatSettings): Chat {
     answers,
     outbox,
     announcer,
+    runs,
+    cancelRun: (person, code) => runs.cancel(person, code),
     confirmations: new Confirmations(ports.clock, ports.ids),
     chatHealth: health,
   });
@@ -88,7 +94,9 @@ export function openChat(ports: ChatPorts, settings: ChatSettings): Chat {
     tidy: () => speaker.tidy(),
     settled: () => dispatch.settled(),
     health,
+    endRuns: () => runs.endAll(),
     async stop() {
+      await runs.endAll();
       await Promise.all(ports.platforms.map((platform) => platform.stop()));
       await dispatch.settled();
     },

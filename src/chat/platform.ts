@@ -86,6 +86,11 @@ export interface ChatPlatform {
   readonly botName?: string | undefined;
   /** What was said stays as it stands, as on a terminal: a card is answered anew and its old message left alone. */
   readonly printsOnly?: true;
+  /**
+   * The shortest time between two edits of a message in this room that only shows progress; infinite: it is shown once.
+   * Absent: a line is answered once, when its work is done.
+   */
+  readonly progressEveryMs?: ((room: string) => number) | undefined;
   start(intake: Intake): Promise<void>;
   stop(): Promise<void>;
   /**

@@ -8,6 +8,7 @@ import type { Answer, Desk, Health } from '../ports/desk.ts';
 import type { Access } from './access.ts';
 import type { Command } from './command.ts';
 import type { Confirmations } from './confirm.ts';
+import { type Cancelled, isJob, type Outcome } from './job.ts';
 import { type ParsedLine, readArguments } from './parse.ts';
 import type { PlatformName, Room } from './platform.ts';
 import type { Button, Reply } from './reply.ts';
@@ -35,31 +36,38 @@ export interface RunParts {
   readonly settings: ChatSettings;
   readonly access: Access;
   readonly confirmations: Confirmations;
+  readonly cancelRun: (person: ChatPerson, code: string | undefined) => Cancelled;
   readonly chatHealth: () => Promise<readonly Health[]>;
 }
 
-/** The reply to the line; never throws: a bug becomes an incident. */
+/** The outcome of the line; never throws, and its work does not either: a bug becomes an incident. */
 export async function runLine(
   line: ParsedLine,
   asking: Asking,
   parts: RunParts,
   confirmed = false,
-): Promise<Reply> {
+): Promise<Outcome> {
   const { ports } = parts;
   const ask = askOf(asking, ports.clock.now());
   const shown = shownLine(line);
-  try {
-    const reply = refuse(line, asking, parts) ?? (await run(line, asking, ask, parts, confirmed));
-    if (line.command.effect !== 'read') {
-      ports.desk.note(ask, shown, reply.tone === 'error' ? 'refused' : 'done');
-    }
-    return reply;
-  } catch (error) {
+  const caught = (error: unknown): Reply => {
     const incident = ports.ids.nonce().slice(0, 8);
     ports.log.error({ incident, command: shown, error }, 'a command failed');
     ports.desk.note(ask, shown, 'failed');
     ports.onBug?.(error, incident);
     return bugReply(incident, asking.speech);
+  };
+  try {
+    const outcome = refuse(line, asking, parts) ?? (await run(line, asking, ask, parts, confirmed));
+    if (isJob(outcome)) {
+      return { ...outcome, work: async (following) => outcome.work(following).catch(caught) };
+    }
+    if (line.command.effect !== 'read') {
+      ports.desk.note(ask, shown, outcome.tone === 'error' ? 'refused' : 'done');
+    }
+    return outcome;
+  } catch (error) {
+    return caught(error);
   }
 }
 
@@ -116,11 +124,11 @@ async function run(
   ask: Ask,
   parts: RunParts,
   confirmed: boolean,
-): Promise<Reply> {
+): Promise<Outcome> {
   const { ports, settings, access } = parts;
   const read = readArguments(line.command, line.words);
   if (!read.ok) return wordArgumentProblem(line.command, read.problem, asking.speech);
-  const reply = await (line.command as Command).run({
+  return await (line.command as Command).run({
     ask,
     args: read.args,
     ...(line.account === undefined ? {} : { account: line.account }),
@@ -132,11 +140,11 @@ async function run(
     room: { platform: asking.platform, id: asking.room.id, isPrivate: asking.room.isPrivate },
     confirmed,
     confirm: (question) => parts.confirmations.ask(asking.person.name, line, question, asking.speech),
+    cancelRun: (code) => parts.cancelRun(asking.person, code),
     chatHealth: parts.chatHealth,
     contacts: settings.contacts,
     version: settings.version,
   });
-  return reply;
 }
 
 /** A wrong one-time code counts towards the person's lock, whichever command it came with. */

@@ -2,12 +2,13 @@
 import { success } from '../domain/result.ts';
 import type { Pressed } from './answer.ts';
 import { Confirmations } from './confirm.ts';
+import { isJob, type Outcome } from './job.ts';
 import { askingOf, isShort, type LineWork, plainReply, runInOrder, toast } from './line-work.ts';
 import type { ParsedLine } from './parse.ts';
 import type { ChatPlatform, IncomingPress } from './platform.ts';
 import { lineOf, lookUpPress } from './press.ts';
 import type { Reply } from './reply.ts';
-import { type Asking, runLine } from './run-line.ts';
+import { type Asking, runLine, shownLine } from './run-line.ts';
 import type { ChatPerson } from './settings.ts';
 
 /** A press is answered within this time whatever becomes of it; the rest comes as a message. */
@@ -19,7 +20,7 @@ export async function workPress(
   platform: ChatPlatform,
   work: LineWork,
 ): Promise<void> {
-  const { ports, access, confirmations, answers, outbox } = work.parts;
+  const { ports, access, confirmations, answers, outbox, runs } = work.parts;
   const asking = askingOf(press, person, work.parts);
   const { words } = asking.speech;
   const before = outbox.planned;
@@ -52,11 +53,14 @@ export async function workPress(
   const soon = await withinASecond(running, work);
   await platform.answerPress(
     press.pressId,
-    soon === undefined ? words.press.working : stamped(toastOf(soon)),
+    soon === undefined || isJob(soon) ? words.press.working : stamped(toastOf(soon)),
   );
   const reply = soon ?? (await running);
   if (line.command.effect !== 'read') work.behind(() => outbox.pump());
-  if (soon !== undefined && isShort(soon) && question === undefined) return;
+  if (isJob(reply)) {
+    return runs.follow(reply, { asking, platform, command: shownLine(line), before, pressed });
+  }
+  if (soon !== undefined && !isJob(soon) && isShort(soon) && question === undefined) return;
   await answers.bring(reply, asking, platform, before, pressed);
 }
 
@@ -68,7 +72,7 @@ async function runPressed(
   row: { readonly id: string; readonly singleUse: boolean },
   confirmed: boolean,
   work: LineWork,
-): Promise<Reply> {
+): Promise<Outcome> {
   const { ports, access } = work.parts;
   const use = () =>
     row.singleUse ? ports.store.useButton(row.id, ports.clock.now()) : Promise.resolve(success(true));
@@ -81,13 +85,13 @@ async function runPressed(
     // Others may have pressed while this one stood in line: look again.
     const again = await lookUpPress(press, asking.person, ports, access, asking.speech);
     if (again.kind === 'refused') return { ...plainReply(again.words), tone: 'error' };
-    const reply = await runLine(line, asking, work.parts, confirmed);
-    if (reply.tone !== 'error') await use();
-    return reply;
+    const outcome = await runLine(line, asking, work.parts, confirmed);
+    if (isJob(outcome) || outcome.tone !== 'error') await use();
+    return outcome;
   });
 }
 
-async function withinASecond(running: Promise<Reply>, { parts }: LineWork): Promise<Reply | undefined> {
+async function withinASecond(running: Promise<Outcome>, { parts }: LineWork): Promise<Outcome | undefined> {
   const enough = new AbortController();
   const late = parts.ports.clock.sleep(TOAST_WITHIN_MS, enough.signal).then(
     () => undefined,

@@ -1,9 +1,11 @@
 // Works on a typed message: talk is left alone, what is not understood is said so, a command runs and its reply goes back.
+import { isJob } from './job.ts';
 import { askingOf, type LineWork, runInOrder } from './line-work.ts';
 import { maskLine } from './masking.ts';
-import { type Parsed, parseLine } from './parse.ts';
+import { type Parsed, type ParsedLine, parseLine } from './parse.ts';
 import type { ChatPlatform, IncomingText } from './platform.ts';
 import type { Reply } from './reply.ts';
+import { shownLine } from './run-line.ts';
 import type { ChatPerson, ChatPorts } from './settings.ts';
 import { wordNotUnderstood } from './word-typing.ts';
 
@@ -30,6 +32,11 @@ export async function workText(
   const before = parts.outbox.planned;
   const isPrivate = incoming.room.isPrivate;
   const bring = (reply: Reply): Promise<void> => parts.answers.bring(reply, asking, platform, before);
+  const run = async (line: ParsedLine): Promise<void> => {
+    const outcome = await runInOrder(work, line, asking);
+    if (!isJob(outcome)) return bring(outcome);
+    return parts.runs.follow(outcome, { asking, platform, command: shownLine(line), before });
+  };
   switch (parsed.kind) {
     case 'other-bot':
       return;
@@ -42,16 +49,13 @@ export async function workText(
     case 'unreadable':
       // A kill with odd characters behind it is never dropped: it asks what was meant.
       if (parsed.command?.effect !== 'kill') return bring(wordNotUnderstood(parsed, asking.speech));
-      return bring(
-        await runInOrder(work, { kind: 'command', command: parsed.command, words: ['?'] }, asking),
-      );
+      return run({ kind: 'command', command: parsed.command, words: ['?'] });
     case 'too-long':
       return bring(wordNotUnderstood(parsed, asking.speech));
     case 'command': {
       const stored = maskLine(incoming, parsed);
       if (stored.masked === true) work.behind(() => removeQuietly(platform, incoming));
-      const reply = await runInOrder(work, parsed, asking);
-      await bring(reply);
+      await run(parsed);
       if (parsed.command.effect !== 'read') work.behind(() => parts.outbox.pump());
       return;
     }

@@ -12,10 +12,10 @@ import { marginView } from '../risk/margin-view.ts';
 import type { NamedSeries } from '../risk/portfolio/covariance.ts';
 import type { LiquidationProbability } from '../risk/simulation/liquidation-probability.ts';
 import { memoryOf, watchOf } from './account-memory.ts';
-import { heldSymbols, tiersOf } from './asked-book.ts';
 import type { DeskAccount, DeskContext } from './context.ts';
 import { hourlyReturns } from './hourly-returns.ts';
 import { runLong } from './long-run.ts';
+import { heldSymbols, tiersOf } from './open-book.ts';
 import type { OddsPace } from './settings.ts';
 import type { BookShape, OddsMemory, WatchMemory } from './watch-memory.ts';
 

@@ -8,11 +8,10 @@ import type { MonteCarloResult, MonteCarloTask } from '../ports/book-tasks.ts';
 import type { Answer } from '../ports/desk.ts';
 import { covarianceMatrix, type NamedSeries } from '../risk/portfolio/covariance.ts';
 import { statisticsOf } from '../risk/series-statistics.ts';
-import { memoryOf } from './account-memory.ts';
-import { askedOpenBook, heldSymbols } from './asked-book.ts';
 import { refused } from './asked-position.ts';
 import type { DeskContext } from './context.ts';
 import { runLong } from './long-run.ts';
+import { heldSymbols, openBook } from './open-book.ts';
 
 const SEED = 1;
 /** Every day trades. */
@@ -26,18 +25,17 @@ export async function simulateBook(
   question: MonteCarloQuestion,
   run: LongRun = {},
 ): Answer<MonteCarloAnswer> {
-  const book = askedOpenBook(context, question.account);
+  const book = openBook(context, question.account);
   if (!book.ok) return book;
-  const { account, snapshot, basis } = book.value;
-  if (!(basis.equity > 0)) return refused({ code: 'NOTHING_TO_DO', what: 'the account has no equity left' });
-  const { returns, returnsBasis } = memoryOf(context, account.name);
+  const { memory, snapshot, about } = book.value;
+  const { returns, returnsBasis } = memory;
   const series = alignedReturns(snapshot, returns);
   if ('missing' in series) return refused({ code: 'NO_HISTORY', symbol: series.missing });
   const task: MonteCarloTask = {
-    weights: series.map(({ name }) => exposureOf(snapshot, name) / basis.equity),
+    weights: series.map(({ name }) => exposureOf(snapshot, name) / about.equity),
     expected: series.map((each) => DAYS_A_YEAR * statisticsOf(each.returns).mean),
     covariance: covarianceMatrix(series).map((row) => row.map((entry) => DAYS_A_YEAR * entry)),
-    initialValue: basis.equity,
+    initialValue: about.equity,
     sims: question.sims,
     days: question.days,
     periodsPerYear: DAYS_A_YEAR,
@@ -50,7 +48,7 @@ export async function simulateBook(
   const result = await runLong<MonteCarloResult>(context, 'monte-carlo', task, run);
   if (!result.ok) return result;
   return success({
-    book: basis,
+    book: about,
     ...result.value,
     df: DEGREES_OF_FREEDOM,
     seed: SEED,

@@ -6,11 +6,10 @@ import type { Answer } from '../ports/desk.ts';
 import { marginView } from '../risk/margin-view.ts';
 import { SCENARIOS, type Scenario } from '../risk/simulation/scenarios.ts';
 import type { Stress } from '../risk/simulation/stress.ts';
-import { memoryOf } from './account-memory.ts';
-import { askedOpenBook, tiersOf } from './asked-book.ts';
 import { refused } from './asked-position.ts';
 import type { DeskContext } from './context.ts';
 import { runLong } from './long-run.ts';
+import { openBook, tiersOf } from './open-book.ts';
 
 /** Always the same noise is drawn, so that two answers differ by the book, not by chance. */
 const SEED = 1;
@@ -32,17 +31,17 @@ export async function stressTest(
     const known = all.map(({ name }) => name);
     return refused({ code: 'SCENARIO_UNKNOWN', scenario: question.scenario ?? '', known });
   }
-  const book = askedOpenBook(context, question.account);
+  const book = openBook(context, question.account);
   if (!book.ok) return book;
-  const { account, snapshot, basis } = book.value;
+  const { memory, snapshot, about } = book.value;
   const table = tiersOf(snapshot);
   if ('missing' in table) {
     return refused({ code: 'INCOMPLETE_DATA', why: `no leverage table of ${table.missing}` });
   }
-  const move = memoryOf(context, account.name).assessment?.correlatedMove;
+  const move = memory.assessment?.correlatedMove;
   const betas = move?.betas ?? {};
   const task: StressTask = {
-    equity: basis.equity,
+    equity: about.equity,
     positions: marginView(snapshot).positions,
     tiers: table.tiers,
     betas,
@@ -53,7 +52,7 @@ export async function stressTest(
   if (!runs.ok) return runs;
   const reference = move?.reference ?? undefined;
   return success({
-    book: basis,
+    book: about,
     runs: runs.value,
     ...(reference === undefined ? {} : { reference }),
     betas,

@@ -17,11 +17,12 @@ import {
   type Hypothetical,
 } from '../risk/hypothetical.ts';
 import { memoryOf, watchOf } from './account-memory.ts';
-import { type AskedBook, askedBook } from './asked-book.ts';
+import type { Book } from './asked-picture.ts';
 import { refused } from './asked-position.ts';
 import type { DeskAccount, DeskContext } from './context.ts';
 import { oddsOfBook } from './liquidation-odds.ts';
 import { shareProgress } from './long-run.ts';
+import { wholeBook } from './open-book.ts';
 import { dailyReturns } from './returns.ts';
 import { assessInputOf } from './watch-account.ts';
 
@@ -35,9 +36,9 @@ export async function whatIf(
   question: WhatIfQuestion,
   run: LongRun = {},
 ): Answer<WhatIfAnswer> {
-  const asked = askedBook(context, question.account);
+  const asked = wholeBook(context, question.account);
   if (!asked.ok) return asked;
-  const { account, snapshot, basis } = asked.value;
+  const { account, snapshot, about } = asked.value;
   const planned = plan(asked.value, question.change);
   if (!planned.ok) return planned;
   const { book, order, subject } = planned.value;
@@ -55,7 +56,7 @@ export async function whatIf(
   if (!oddsAfter.ok) return oddsAfter;
   const shortfall = book.bound.minus(book.freed).minus(snapshot.availableBalance.value);
   return success({
-    book: basis,
+    book: about,
     change: question.change,
     ...(order === undefined ? {} : { order }),
     ...(book.bound.gt(0) && shortfall.gt(0) ? { shortfall: shortfall.toFixed(2) } : {}),
@@ -82,7 +83,7 @@ async function inputFor(
   return { ...rest, ...basis, returns: series.returns };
 }
 
-function plan({ snapshot }: AskedBook, change: BookChange): Result<Planned, Declined> {
+function plan({ snapshot }: Book, change: BookChange): Result<Planned, Declined> {
   switch (change.kind) {
     case 'order':
       return planOrder(snapshot, change);

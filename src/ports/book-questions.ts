@@ -5,21 +5,13 @@ import type { Assessment } from '../risk/assessment.ts';
 import type { ScenarioRow } from '../risk/simulation/monte-carlo.ts';
 import type { MonteCarloSummary } from '../risk/simulation/monte-carlo-summary.ts';
 import type { Stress } from '../risk/simulation/stress.ts';
+import type { AskedBook } from './model-asks.ts';
 
 /** How a long question is followed and ended. An aborted one is declined with RUN_CANCELLED. */
 export interface LongRun {
   readonly signal?: AbortSignal;
   /** Shares from 0 to 1. */
   readonly onProgress?: (share: number) => void;
-}
-
-/** The picture that an answer stands on. */
-export interface BookBasis {
-  readonly account: string;
-  readonly currency: string;
-  readonly equity: number;
-  /** The time of the oldest price in the picture. */
-  readonly pricesAt: number;
 }
 
 export interface StressQuestion {
@@ -30,7 +22,7 @@ export interface StressQuestion {
 }
 
 export interface StressAnswer {
-  readonly book: BookBasis;
+  readonly book: AskedBook;
   readonly runs: readonly Stress[];
   /** The symbol whose fall is the scenario's, and how far the others fall with it; absent: all fall alike, for want of history. */
   readonly reference?: string;
@@ -44,7 +36,7 @@ export interface MonteCarloQuestion {
 }
 
 export interface MonteCarloAnswer {
-  readonly book: BookBasis;
+  readonly book: AskedBook;
   readonly summary: MonteCarloSummary;
   /** The base run beside the four that change one assumption each. */
   readonly comparison: readonly ScenarioRow[];
@@ -82,7 +74,7 @@ export interface WhatIfQuestion {
 }
 
 export interface WhatIfAnswer {
-  readonly book: BookBasis;
+  readonly book: AskedBook;
   readonly change: BookChange;
   /** What would be traded, rounded down to the venue's step. */
   readonly order?: {

@@ -8,17 +8,24 @@ import { displayWidth } from '../../src/chat/width.ts';
 import { wordAlerts } from '../../src/chat/word-alert.ts';
 import { wordEvent } from '../../src/chat/word-event.ts';
 import { wordFault } from '../../src/chat/word-fault.ts';
+import { wordMonteCarlo } from '../../src/chat/word-monte-carlo.ts';
 import { wordPositionRisk } from '../../src/chat/word-position-risk.ts';
 import { wordProposal, wordProposalDetails } from '../../src/chat/word-proposal.ts';
 import { wordRefusal } from '../../src/chat/word-refusal.ts';
 import { wordRisk } from '../../src/chat/word-risk.ts';
+import { wordProgress, wordRunEnd } from '../../src/chat/word-run.ts';
 import { wordStatus } from '../../src/chat/word-status.ts';
+import { wordScenarios, wordStress, wordStressAll } from '../../src/chat/word-stress.ts';
+import { wordWhatIf } from '../../src/chat/word-what-if.ts';
 import type { Wording } from '../../src/chat/wording.ts';
 import type { Alert } from '../../src/domain/alert.ts';
 import type { Notice } from '../../src/domain/event.ts';
 import type { Latch } from '../../src/domain/kill-switch.ts';
 import type { Mode } from '../../src/domain/mode.ts';
 import type { Proposal, ProposalState } from '../../src/domain/proposal.ts';
+import type { BookChange } from '../../src/ports/book-questions.ts';
+import { SCENARIOS } from '../../src/risk/simulation/scenarios.ts';
+import { cannedMonteCarlo, cannedStress, cannedWhatIf } from '../support/canned-answers.ts';
 import {
   cannedAlert,
   cannedProposal,
@@ -89,6 +96,13 @@ const flat: Latch = {
     remaining: [],
   })),
 };
+
+const whatIfs: readonly BookChange[] = [
+  { kind: 'order', side: 'long', symbol: 'BTCUSDT', notional: '5000', leverage: 1 },
+  { kind: 'close', side: 'long', symbol: 'BTCUSDT', share: 0.5 },
+  { kind: 'leverage', side: 'long', symbol: 'BTCUSDT', leverage: 5 },
+  { kind: 'transfer', amount: '-2000' },
+];
 
 const scenes: Readonly<Record<string, readonly (readonly [Mode, Scene])[]>> = {
   status: [
@@ -216,6 +230,26 @@ const scenes: Readonly<Record<string, readonly (readonly [Mode, Scene])[]>> = {
     [real, (wording) => wordEvent({ kind: 'kill', latch: { ...flat, drill: true } }, wording)],
   ],
   report: [[real, (wording) => wordEvent({ kind: 'report', report: cannedReport }, wording)]],
+  stress: [
+    [real, (wording) => wordScenarios(SCENARIOS, undefined, wording)],
+    [real, (wording) => wordStress(cannedStress('ftx_bankruptcy_2022'), wording)],
+    [real, (wording) => wordStress(cannedStress('luna_ust_collapse_2022'), wording)],
+    [real, (wording) => wordStressAll(cannedStress(), wording)],
+  ],
+  montecarlo: [[real, (wording) => wordMonteCarlo(cannedMonteCarlo(30, 10_000), '/montecarlo 30', wording)]],
+  whatif: whatIfs.map(
+    (change) => [real, (wording) => wordWhatIf(cannedWhatIf({ change }), '/whatif', wording)] as const,
+  ),
+  'long-runs': [
+    [real, (wording) => wordProgress({ code: 'C7K2', title: 'Monte Carlo', share: 0.42 }, wording)],
+    ...([{ kind: 'cancelled', by: 'kim' }, { kind: 'replaced' }, { kind: 'interrupted' }] as const).map(
+      (end) =>
+        [
+          real,
+          (wording: Wording) => wordRunEnd(end, { command: '/montecarlo 30', afterMs: 4_000 }, wording),
+        ] as const,
+    ),
+  ],
   refusals: [
     { code: 'PRICE_MOVED', symbol: 'BTCUSDT', moved: 0.026, limit: 0.02 } as const,
     { code: 'NO_POSITION', symbol: 'DOGE', open: ['BTCUSDT', 'ETHUSDT', 'ADAUSDT'] } as const,

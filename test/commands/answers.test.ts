@@ -25,6 +25,28 @@ describe('looking', () => {
     ['/liq', ['BTC is nearest: 18.2 % to liquidation', 'ETH S']],
     ['/var', ['VaR 95 one day 322 USDT', 'CVaR 95 % 447 · 99 % 702', 'BTC', '80.7 %']],
     ['/alerts', ['1 alert not resolved', 'K3PT WARNING · drawdown 10.4 %']],
+    ['/stress', ['5 crashes to try on your book', 'Covid 2020', '-50 %', '[All]']],
+    ['/stress luna', ['LUNA 2022: ', 'ACCOUNT LOST', 'BTC falls 80 % in 7 d', '20x']],
+    ['/stress FTX', ['FTX 2022: ']],
+    ['/stress all', ['worst of all: ', 'Evergrande 2021', 'safe: leverage']],
+    ['/stress c', ['scenario "c" is not understood']],
+    [
+      '/montecarlo',
+      ['30 d: 5 % chance to lose', '10,000 paths, Student-t 5, 499 daily returns', 'trend down'],
+    ],
+    ['/mc 7 20000', ['7 d: 5 % chance to lose', '20,000 paths']],
+    ['/montecarlo 99999', ['days "99999" is not understood']],
+    [
+      '/whatif long btc 5000 x10',
+      ['What if BTC long +0.115 · becomes EMERGENCY', '18.2 %', '12.1 %', 'P(liq) 24h'],
+    ],
+    ['/whatif close btc 50', ['What if BTC long −50 % · eases to WARNING', '[Cut 50 %]']],
+    ['/whatif deposit 2k', ['What if 2,000.00 USDT come in', 'Nothing was traded.']],
+    ['/whatif long', ['symbol is missing']],
+    ['/whatif up btc 5', ['side "up" is not understood']],
+    ['/whatif long btc', ['notional is missing']],
+    ['/whatif long btc 5 x900', ['leverage "x900" is not understood']],
+    ['/whatif close doge', ['No DOGE position']],
     ['/thresholds', ['margin', '70%', '80%', '90%', 'leverage', '10x']],
     ['/report', ['Fri 20 Nov · desk report', 'VaR 95 said 322, lost 186: inside']],
     ['/journal', ['7 14:03:22 command · kim: /ack done']],
@@ -119,3 +141,46 @@ describe('acting', () => {
     }
   });
 });
+
+describe('what /whatif asks of the desk', () => {
+  it.each([
+    [
+      '/whatif long btc 5000 x10',
+      { kind: 'order', side: 'long', symbol: 'BTCUSDT', notional: '5000', leverage: 10 },
+    ],
+    ['/whatif sell eth 1.5k', undefined],
+    ['/whatif sell eth 2k', { kind: 'order', side: 'short', symbol: 'ETHUSDT', notional: '2000' }],
+    [
+      '/whatif buy 1000PEPE 50 3x',
+      { kind: 'order', side: 'long', symbol: '1000PEPEUSDT', notional: '50', leverage: 3 },
+    ],
+    ['/whatif close eth', { kind: 'close', side: 'short', symbol: 'ETHUSDT', share: 1 }],
+    ['/whatif close btc 12.5%', { kind: 'close', side: 'long', symbol: 'BTCUSDT', share: 0.125 }],
+    ['/whatif leverage ada x3', { kind: 'leverage', side: 'long', symbol: 'ADAUSDT', leverage: 3 }],
+    ['/whatif deposit 1500.5', { kind: 'transfer', amount: '1500.5' }],
+    ['/whatif withdraw 10', { kind: 'transfer', amount: '-10' }],
+    ['/whatif long btc 0', undefined],
+    ['/whatif long btc -5', undefined],
+    ['/whatif close btc 150', undefined],
+    ['/whatif leverage btc', undefined],
+    ['/whatif deposit 5 btc', undefined],
+  ])('%s', async (line, change) => {
+    const { world } = await answer(line);
+    const asked = world.desk.asked.filter(({ what }) => what === 'whatIf').map(({ details }) => details);
+    expect(asked).toEqual(change === undefined ? [] : [[{ ...accountOf(change), change }]]);
+  });
+
+  it('Refresh asks exactly the same again', async () => {
+    for (const line of ['/whatif close btc 12.5', '/whatif short eth 2000 x5', '/whatif withdraw 10']) {
+      const { world } = await answer(line);
+      await world.press('Refresh', { from: 'ann' });
+      const asked = world.desk.asked.filter(({ what }) => what === 'whatIf');
+      expect(asked).toHaveLength(2);
+      expect(asked[1]).toEqual(asked[0]);
+    }
+  });
+});
+
+/** A position names its account; a new order goes to the account that the desk chooses. */
+const accountOf = ({ kind }: { readonly kind: string }) =>
+  kind === 'close' || kind === 'leverage' ? { account: 'main' } : {};

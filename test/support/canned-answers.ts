@@ -2,18 +2,18 @@
 import { MODELS } from '../../src/compose/models.ts';
 import { known } from '../../src/domain/reading.ts';
 import type {
-  BookBasis,
   MonteCarloAnswer,
   StressAnswer,
   WhatIfAnswer,
   WhatIfQuestion,
 } from '../../src/ports/book-questions.ts';
+import type { AskedBook } from '../../src/ports/model-asks.ts';
 import { marginView } from '../../src/risk/margin-view.ts';
 import { SCENARIOS } from '../../src/risk/simulation/scenarios.ts';
 import { cannedAssessment, cannedSnapshot, NOON } from './canned-desk.ts';
 import { BRACKETS } from './snapshot-builder.ts';
 
-const basis: BookBasis = {
+const basis: AskedBook = {
   account: 'main',
   currency: 'USDT',
   equity: cannedSnapshot.equity.value.toNumber(),
@@ -49,7 +49,7 @@ export function cannedMonteCarlo(days: number, sims: number): MonteCarloAnswer {
       ],
       initialValue: basis.equity,
       days,
-      sims: Math.min(sims, 512),
+      sims: Math.min(sims, 256),
       distribution: 'student-t',
       df: 5,
       seed: 1,

@@ -20,6 +20,8 @@ export interface Said {
 export class FakePlatform implements ChatPlatform {
   readonly name: PlatformName;
   readonly rooms: readonly string[];
+  /** Undefined: a line is answered once. */
+  progressEveryMs: ((room: string) => number) | undefined = () => 1_000;
   readonly said: Said[] = [];
   readonly toasts: { readonly pressId: string; readonly text: string }[] = [];
   readonly removed: string[] = [];

@@ -50,6 +50,8 @@ export const SLACK_LIMITS = {
   helloMs: 15_000,
   /** How long a socket may take to say goodbye. */
   goodbyeMs: 500,
+  /** Between two edits that show progress: Slack takes fifty a minute. */
+  progressMs: 1_500,
   /** How long stop() waits for sends on their way. */
   stopMs: 2_000,
   retryFirstMs: 500,

@@ -130,6 +130,8 @@ export function openSlack(options: SlackOptions): SlackPlatform {
       return receiver instanceof RequestReceiver ? receiver.port : undefined;
     },
 
+    progressEveryMs: () => limits.progressMs,
+
     async start(intake) {
       if (receiver !== undefined) throw new Error('Slack was started before');
       receiver = makeReceiver(intake);

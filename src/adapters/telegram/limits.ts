@@ -28,6 +28,9 @@ export const TELEGRAM_LIMITS = {
   pollTimeoutSeconds: 25,
   sendTimeoutSeconds: 10,
   photoTimeoutSeconds: 30,
+  /** Between two edits that show progress; a group takes twenty messages a minute in all. */
+  progressMs: 1_000,
+  groupProgressMs: 4_000,
   /** How long stop() waits for sends on their way. */
   stopMs: 2_000,
   /** A pressed button loses its waiting mark after this, answered or not. */

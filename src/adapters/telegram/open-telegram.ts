@@ -102,6 +102,9 @@ export function openTelegram(options: TelegramOptions): TelegramPlatform {
       return receiver instanceof Pushed ? receiver.port : undefined;
     },
 
+    /** Groups have negative ids. */
+    progressEveryMs: (room) => (room.startsWith('-') ? limits.groupProgressMs : limits.progressMs),
+
     async start(intake) {
       if (receiver !== undefined) throw new Error('Telegram was started before');
       receiver = makeReceiver(intake);

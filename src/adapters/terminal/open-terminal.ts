@@ -83,6 +83,8 @@ export function openTerminal(options: TerminalOptions): ChatPlatform {
     name: 'terminal',
     rooms: [TERMINAL_ROOM],
     printsOnly: true,
+    // What is printed stays: on a terminal progress is told once, in a pipe a line has one answer.
+    ...(options.interactive ? { progressEveryMs: () => Number.POSITIVE_INFINITY } : {}),
     async start(intake) {
       state = 'open';
       face.start(intake);

@@ -5,6 +5,7 @@ import { dealings } from './en/dealings.ts';
 import { models } from './en/models.ts';
 import { names } from './en/names.ts';
 import { notices } from './en/notices.ts';
+import { questions } from './en/questions.ts';
 import { refusals } from './en/refusals.ts';
 
-export const en = { ...names, ...cards, ...answers, ...dealings, ...notices, models, refusals };
+export const en = { ...names, ...cards, ...answers, ...dealings, ...notices, ...questions, models, refusals };

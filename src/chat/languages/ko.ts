@@ -5,7 +5,17 @@ import { dealings } from './ko/dealings.ts';
 import { models } from './ko/models.ts';
 import { names } from './ko/names.ts';
 import { notices } from './ko/notices.ts';
+import { questions } from './ko/questions.ts';
 import { refusals } from './ko/refusals.ts';
 import type { Words } from './words.ts';
 
-export const ko: Words = { ...names, ...cards, ...answers, ...dealings, ...notices, models, refusals };
+export const ko: Words = {
+  ...names,
+  ...cards,
+  ...answers,
+  ...dealings,
+  ...notices,
+  ...questions,
+  models,
+  refusals,
+};

@@ -58,6 +58,12 @@ export const dealings = {
     notListed: (symbol: string, listed: string) => `No ${symbol} here. Listed: ${listed}.`,
     nearest: (symbol: string) => `Did you mean ${symbol}?`,
     arguments: {
+      leverage: 'leverage',
+      notional: 'notional',
+      side: 'side',
+      sims: 'paths',
+      days: 'days',
+      scenario: 'scenario',
       entry: 'entry',
       stop: 'stop',
       options: 'option',

@@ -58,6 +58,12 @@ export const dealings: Pick<
     notListed: (symbol, listed) => `${symbol} 종목 없음. 상장: ${listed}.`,
     nearest: (symbol) => `혹시 ${symbol}?`,
     arguments: {
+      leverage: '레버리지',
+      notional: '금액',
+      side: '방향',
+      sims: '경로 수',
+      days: '일수',
+      scenario: '시나리오',
       entry: '진입가',
       stop: '스탑',
       options: '선택 값',

@@ -1,0 +1,105 @@
+// English words of the questions about the book of now: long runs, crashes, Monte Carlo, what-if.
+
+/** Short names of the bundled crashes; others are shown by their own name. */
+const scenario: Readonly<Record<string, string>> = {
+  covid_crash_2020: 'Covid 2020',
+  luna_ust_collapse_2022: 'LUNA 2022',
+  ftx_bankruptcy_2022: 'FTX 2022',
+  china_evergrande_2021: 'Evergrande 2021',
+  black_swan_extreme: 'Black swan',
+};
+
+export const questions = {
+  run: {
+    cancelled: (command: string, by: string) => `${command} cancelled by ${by}`,
+    replaced: (command: string) => `${command} ended: you asked for something else`,
+    interrupted: (command: string) => `${command} interrupted: the bot was stopped`,
+    after: (time: string) => `after ${time}`,
+    cancelling: (command: string) => `Cancelled: ${command}`,
+    noneOfYours: 'no run of yours is under way',
+  },
+  stress: {
+    scenario,
+    working: (name: string) => `Stress test: ${name}`,
+    workingAll: (count: string) => `Stress test: ${count} crashes`,
+    list: (count: string) => `${count} crashes to try on your book`,
+    all: 'All',
+    columns: { name: '', days: 'days', fall: 'fall', pnl: 'PnL', end: 'liq', safe: 'safe' },
+    title: (name: string, pnl: string, share: string) => `${name}: ${pnl}, ${share}`,
+    liquidated: (count: number) =>
+      count === 0 ? 'nothing liquidated' : `${count} position${count === 1 ? '' : 's'} liquidated`,
+    lostAll: 'ACCOUNT LOST',
+    market: (fall: string, days: string, reference: string) =>
+      `${reference} falls ${fall} in ${days}, the others by their beta`,
+    marketAlike: (fall: string, days: string) => `All fall ${fall} in ${days}: no history for betas`,
+    left: (equity: string) => `Equity left ${equity}`,
+    safe: (leverage: string) => `Nothing is liquidated up to ${leverage} of equity`,
+    safeAlways: 'Nothing is liquidated up to 125x of equity',
+    recovery: (slow: string, normal: string, fast: string) =>
+      `Break even in ${normal} (fast ${fast}, slow ${slow})`,
+    noRecovery: 'What is liquidated does not come back with prices.',
+    resized: 'The same book at other leverage',
+    leverage: 'lev',
+    score: (score: string) => `score ${score} of 100`,
+    dayAt: (day: string, price: string) => `d${day} ${price}`,
+    worst: (name: string, share: string) => `worst of all: ${name} ${share}`,
+    legend: 'liq: positions liquidated · safe: leverage at which none is',
+  },
+  monteCarlo: {
+    working: (paths: string, days: string) => `Monte Carlo: ${paths} paths of ${days}`,
+    title: (days: string, loss: string) => `${days}: 5 % chance to lose ${loss} or more`,
+    gain: (days: string, gain: string) => `${days}: 95 % chance to gain ${gain} or more`,
+    mean: (mean: string, deviation: string) => `Mean ${mean} · deviation ${deviation}`,
+    losses: (five: string, ten: string, twenty: string) =>
+      `P(loss > 5 / 10 / 20 %) ${five} / ${ten} / ${twenty}`,
+    chances: (gain: string, ruin: string) => `P(gain) ${gain} · P(all lost) ${ruin}`,
+    drawdown: (mean: string, deep: string) => `Drawdown ${mean} on average, 5 % over ${deep}`,
+    tails: (loss: string, gain: string) => `Tail index: losses ${loss} · gains ${gain}`,
+    fan: 'Equity on the way',
+    columns: {
+      day: 'day',
+      low: '5 %',
+      middle: '50 %',
+      high: '95 %',
+      assumption: 'if',
+      mean: 'mean',
+      loss: 'VaR 95',
+    },
+    assumptions: 'What if an assumption is wrong',
+    assumption: {
+      base: 'as it is',
+      'high-volatility': 'vol. x2',
+      'low-returns': 'gains x0.5',
+      'high-correlation': 'corr. 0.9',
+      'negative-returns': 'trend down',
+    },
+    untouched: 'Nobody trades on the way; liquidation comes sooner: /risk has its probability.',
+    basis: (paths: string, df: string, days: string) =>
+      `${paths} paths, Student-t ${df}, ${days} daily returns`,
+  },
+  whatIf: {
+    working: 'What if',
+    order: (symbol: string, side: string, quantity: string) => `What if ${symbol} ${side} +${quantity}`,
+    close: (symbol: string, side: string, share: string) => `What if ${symbol} ${side} −${share}`,
+    leverage: (symbol: string, side: string, leverage: string) => `What if ${symbol} ${side} at ${leverage}`,
+    deposit: (amount: string) => `What if ${amount} come in`,
+    withdraw: (amount: string) => `What if ${amount} go out`,
+    becomes: (level: string) => `becomes ${level}`,
+    stays: (level: string) => `stays ${level}`,
+    eases: (level: string) => `eases to ${level}`,
+    columns: { what: '', now: 'now', after: 'after' },
+    rows: {
+      distance: 'to liq',
+      liquidation: 'liq at',
+      least: 'least dist',
+      day: 'P(liq) 24h',
+      week: 'P(liq) 7d',
+      equity: 'equity',
+    },
+    notThere: 'none',
+    filled: (quantity: string, price: string, fee: string) => `${quantity} at ${price}, fee ≈ ${fee}`,
+    shortfall: (amount: string) => `Not enough free margin: ${amount} are missing.`,
+    crossLeverage: 'Cross margin: leverage binds more or less margin, the liquidation price stays.',
+    nothingDone: 'Nothing was traded.',
+  },
+};
