@@ -81,7 +81,6 @@ export const dealings = {
       duration: 'duration',
       period: 'period',
       price: 'price',
-      leverage: 'leverage',
       amount: 'amount',
       distance: 'percent',
       count: 'count',

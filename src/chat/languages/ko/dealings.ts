@@ -81,7 +81,6 @@ export const dealings: Pick<
       duration: '기간',
       period: '기간',
       price: '가격',
-      leverage: '배수',
       amount: '금액',
       distance: '퍼센트',
       count: '개수',
