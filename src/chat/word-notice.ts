@@ -72,6 +72,10 @@ export function wordNotice(notice: Notice, wording: Wording): Reply {
         ),
         { tone: notice.cause === 'liquidation' ? 'emergency' : 'warning' },
       );
+    case 'stream-polling':
+      return plain(say.streamPolling(notice.account, notice.why), { tone: 'warning' });
+    case 'stream-live':
+      return plain(say.streamLive(notice.account), { tone: 'good' });
     case 'stop-placed':
     case 'stop-watched':
     case 'stop-triggered':

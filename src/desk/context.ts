@@ -107,6 +107,8 @@ export interface DeskMemory {
   resolvedAlerts?: Map<string, Alert>;
   /** Ids of proposals whose execution runs in this process, so that each has one driver. */
   executing?: Set<string>;
+  /** Ends the streams of the accounts of the mode. */
+  endListening?: () => void;
   /** Stops that people armed, of the mode's book. */
   stops?: readonly ArmedStop[];
   /** Accounts whose stops are being looked after at this moment. */

@@ -3,8 +3,23 @@ import { success } from '../domain/result.ts';
 import type { Answer, Health } from '../ports/desk.ts';
 import { priceAge } from './account-readings.ts';
 import type { DeskContext } from './context.ts';
+import type { WatchMemory } from './watch-memory.ts';
 
 const seconds = (milliseconds: number): string => `${Math.round(milliseconds / 1_000)} s`;
+
+/** Only where the venue pushes at all. */
+function streamLine(account: string, stream: WatchMemory['stream'], now: number): Health[] {
+  if (stream === undefined) return [];
+  const since = seconds(now - stream.at);
+  const why = stream.why === undefined ? '' : `: ${stream.why}`;
+  return [
+    {
+      name: `stream ${account}`,
+      ok: stream.state === 'live',
+      detail: stream.state === 'live' ? `live for ${since}` : `${stream.state} for ${since}${why}`,
+    },
+  ];
+}
 
 export async function healthOf(context: DeskContext): Answer<readonly Health[]> {
   const { memory, ports, settings } = context;
@@ -28,6 +43,7 @@ export async function healthOf(context: DeskContext): Answer<readonly Health[]> 
         ok: age <= settings.limits.entryMaxAgeMs && account?.snapshot !== undefined,
         detail: account?.snapshot === undefined ? 'none yet' : `${seconds(age)} old`,
       },
+      ...streamLine(name, account?.watch?.stream, now),
     ];
   });
   const head = await ports.ledger.journalHead();

@@ -18,6 +18,7 @@ import { gateLines } from './gate.ts';
 import { healthOf } from './health.ts';
 import { Jobs } from './jobs.ts';
 import { keepPositions, pullKillSwitch } from './kill-desk.ts';
+import { listenToAll } from './listen.ts';
 import { minuteStroke } from './minute.ts';
 import { modelAsks } from './model-asks.ts';
 import { mute } from './mute.ts';
@@ -66,6 +67,7 @@ export async function openDesk(options: DeskOptions): Promise<RunningDesk> {
   await recover(context);
   if (isFirstStart) await beginInMode(context);
   await tellStart(context, options.findings ?? []);
+  context.memory.endListening = listenToAll(context);
   return {
     context,
     desk: deskOf(context),
@@ -190,6 +192,7 @@ async function tellStart(context: DeskContext, findings: readonly Notice[]): Pro
 async function stop(context: DeskContext): Promise<void> {
   const { memory, ports } = context;
   memory.stopping = true;
+  memory.endListening?.();
   await commit(context, [
     {
       kind: 'tell',

@@ -10,6 +10,7 @@ import type { DeskContext } from './context.ts';
 import { isKilled } from './desk-state.ts';
 import { transition } from './draft-proposal.ts';
 import { gateLines } from './gate.ts';
+import { listenToAll } from './listen.ts';
 import { verifyCode } from './one-time-code.ts';
 import { loadStops } from './stop-book.ts';
 
@@ -56,6 +57,8 @@ export function switchMode(
     context.accounts = opened.value;
     memory.mode = mode;
     await loadStops(context);
+    memory.endListening?.();
+    memory.endListening = listenToAll(context);
     // Peaks, day starts and pictures belong to the book of the mode that was left.
     memory.accounts.clear();
     await Promise.all(before.map(({ exchange }) => exchange.close()));

@@ -2,6 +2,7 @@
 import type { Instrument } from '../domain/instrument.ts';
 import type { Level } from '../domain/level.ts';
 import type { Reading } from '../domain/reading.ts';
+import type { StreamState } from '../ports/exchange.ts';
 import type { LiquidationTask } from '../ports/liquidation-task.ts';
 import type { NamedSeries } from '../risk/portfolio/covariance.ts';
 
@@ -51,6 +52,11 @@ export interface WatchMemory {
   /** As it was when it was computed; what is shown of it says how old it is. */
   liquidationProbability?: { readonly day: Reading; readonly week: Reading };
   odds?: OddsMemory;
+  /** The venue pushed something: a look comes in a moment. */
+  looksSoon?: boolean;
+  stream?: { readonly state: StreamState; readonly at: number; readonly why?: string };
+  /** People know that the stream is given up for now. */
+  streamTold?: boolean;
 }
 
 export const freshWatchMemory = (since: number): WatchMemory => ({

@@ -31,7 +31,7 @@ export async function watchOnce(context: DeskContext): Promise<void> {
 }
 
 /** Answers whether the account was checked to the end. A throw is a bug: told with an incident, and the others go on. */
-async function watchAccount(context: DeskContext, account: DeskAccount): Promise<boolean> {
+export async function watchAccount(context: DeskContext, account: DeskAccount): Promise<boolean> {
   const watch = watchOf(context, memoryOf(context, account.name));
   if (watch.checking) return false;
   watch.checking = true;

@@ -54,6 +54,7 @@ export type Notice =
       readonly before: string;
       readonly after: string;
     }
+  | { readonly code: 'stream-polling' | 'stream-live'; readonly account: string; readonly why: string }
   | {
       readonly code: 'stop-placed' | 'stop-watched' | 'stop-triggered' | 'stop-gone' | 'stop-ended';
       readonly account: string;

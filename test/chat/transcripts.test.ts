@@ -364,6 +364,8 @@ function notices(): Notice[] {
       before: '0.5',
       after: '0',
     },
+    { code: 'stream-polling', account: 'main', why: 'no answer five times' },
+    { code: 'stream-live', account: 'main', why: '' },
     ...(['stop-placed', 'stop-watched', 'stop-triggered', 'stop-gone', 'stop-ended'] as const).map(
       (code): Notice => ({
         code,

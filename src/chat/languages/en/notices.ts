@@ -29,6 +29,9 @@ export const notices = {
       `${account}: ${symbol} ${before} → ${after}`,
     liquidation: 'LIQUIDATED by the exchange',
     foreign: 'changed by somebody else',
+    streamPolling: (account: string, why: string) =>
+      `${account}: the exchange's stream is lost${why === '' ? '' : ` (${why})`}; requests take its place`,
+    streamLive: (account: string) => `${account}: the exchange's stream is back`,
     stop: {
       'stop-placed': 'stop rests at the exchange',
       'stop-watched': 'stop armed; this exchange keeps none, so the desk watches the price itself',

@@ -27,6 +27,9 @@ export const notices: Pick<Words, 'notice' | 'help'> = {
     changed: (account, symbol, before, after) => `${account}: ${symbol} ${before} → ${after}`,
     liquidation: '거래소가 강제 청산함',
     foreign: '다른 누군가가 변경함',
+    streamPolling: (account, why) =>
+      `${account}: 거래소 스트림 끊김${why === '' ? '' : ` (${why})`}; 요청으로 대신합니다`,
+    streamLive: (account) => `${account}: 거래소 스트림 복구`,
     stop: {
       'stop-placed': '스톱이 거래소에 걸림',
       'stop-watched': '스톱 설정; 거래소가 지원하지 않아 데스크가 직접 감시',
