@@ -37,7 +37,7 @@ describe('an event of the account', () => {
     rig.mark('BTCUSDT', 53_500);
     push(rig, { kind: 'account', at: rig.clock.now() });
     await rig.clock.advance(300);
-    expect(rig.heardWords().join()).toContain('emergency');
+    expect(rig.heardWords().join()).toContain('escalated liquidation-distance');
   });
 
   test('is passed over once the desk stops, or listens no more', async () => {
