@@ -1,4 +1,4 @@
-// `cutman doctor`: looks at the whole installation without changing it, and says how to mend what is wrong.
+// `cutman doctor`: looks at the whole installation, real accounts too, without changing it, and says how to mend what is wrong.
 import { accessSync, constants, existsSync, readFileSync, statfsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { readKey } from '../adapters/journal/journal-key.ts';
@@ -25,6 +25,7 @@ export async function doctorCommand(
     nodeVersion(),
     configuration(options),
     ...secrets(process.env),
+    ...(await accounts(options)),
     ...dataFolder(dataFolderOf(process.env, options)),
   ];
   if (options.json === true) out.stdout(`${JSON.stringify(findings)}\n`);
@@ -74,6 +75,15 @@ function secrets(env: NodeJS.ProcessEnv): Finding[] {
     findings.push(note('admin port', 'CUTMAN_HTTP_TOKEN is not set, so only /healthz answers'));
   }
   return findings;
+}
+
+/** Real accounts are asked over the network; without any nothing of ccxt is loaded. */
+async function accounts(options: StartOptions): Promise<Finding[]> {
+  const loaded = loadInstallation(process.env, options);
+  if (!loaded.ok || loaded.value.config.accounts.length === 0) return [];
+  const { examineAccounts } = await import('../compose/examine-accounts.ts');
+  const found = await examineAccounts(loaded.value.config, process.env);
+  return found.map(({ account, state, detail }) => ({ part: `account ${account}`, state, detail }));
 }
 
 function dataFolder(path: string): Finding[] {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { commands } from '../../commands/index.ts';
 import { openTerminal } from '../adapters/terminal/open-terminal.ts';
 import { TERMINAL_ID } from '../compose/chat-settings.ts';
+import { hasKeys } from '../compose/secrets.ts';
 import { openProduct } from '../compose.ts';
 import { runProcess } from '../main.ts';
 import { EXIT } from './exit-codes.ts';
@@ -26,8 +27,10 @@ export async function startCommand(options: StartCommandOptions): Promise<number
   }
   const { config, dataDir } = loaded.value;
   const interactive = process.stdin.isTTY === true && process.stdout.isTTY === true && options.json !== true;
-  const repeatable =
-    options.seed !== undefined || options.until !== undefined || (!interactive && options.json === true);
+  // A run that may reach a real exchange lives in real time, whatever it is piped into.
+  const mayBeReal = config.accounts.length > 0 && (config.mode === 'real' || hasKeys(config, process.env));
+  const isAsked = options.seed !== undefined || options.until !== undefined;
+  const repeatable = isAsked || (!interactive && options.json === true && !mayBeReal);
   const inputEnds = !interactive;
   let product: Awaited<ReturnType<typeof openProduct>> | undefined;
   let onFatal: (why: string) => void = () => undefined;

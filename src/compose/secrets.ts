@@ -1,4 +1,6 @@
 // Which values of the environment are secrets: registered with the log's scrubber before anything else is done with them.
+import type { Config } from '../../config/schema.ts';
+import { keyVariables } from '../adapters/ccxt/key-sentences.ts';
 import type { SecretScrubber } from '../adapters/pino/secret-scrubber.ts';
 
 const NAMES = [
@@ -27,3 +29,7 @@ export const secretOf = (env: Environment, name: (typeof NAMES)[number]): string
   const value = env[name]?.trim();
   return value === undefined || value === '' ? undefined : value;
 };
+
+/** Whether any account has a key, so that a real exchange could be opened. */
+export const hasKeys = (config: Config, env: Environment): boolean =>
+  config.accounts.some(({ name }) => (env[keyVariables(name).key] ?? '').trim() !== '');
