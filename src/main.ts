@@ -11,10 +11,47 @@ const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 /** Whatever hangs, the process ends this long after it was told to. */
 const FORCE_EXIT_MS = 10_000;
 
+/** Signals that have come or are still to come. */
+export interface Signals {
+  /** Calls `act` at the first one, at once when it came before. */
+  whenOne(act: () => void): void;
+  release(): void;
+}
+
+/**
+ * Takes the signals from the first moment on: one that comes while the desk opens is remembered and acted on as soon as
+ * it is open, and never cuts a start in the middle. A start that hangs ends by force all the same.
+ */
+export function holdSignals(): Signals {
+  let came = false;
+  let act: (() => void) | undefined;
+  const onSignal = (): void => {
+    if (came) return;
+    came = true;
+    forceExit(1);
+    act?.();
+  };
+  for (const signal of SIGNALS) process.on(signal, onSignal);
+  return {
+    whenOne(wanted) {
+      act = wanted;
+      if (came) wanted();
+    },
+    release() {
+      for (const signal of SIGNALS) process.off(signal, onSignal);
+    },
+  };
+}
+
+const forceExit = (code: number): void => {
+  setTimeout(() => process.exit(code), FORCE_EXIT_MS).unref();
+};
+
 /** Runs until a signal, the end of the run or a fatal error; answers the exit code. */
 export async function runProcess(
   product: Product,
   options: ProcessOptions,
+  signals: Signals,
   fatal: Promise<string>,
 ): Promise<number> {
   let code = 0;
@@ -22,15 +59,14 @@ export async function runProcess(
   const end = async (kill: boolean): Promise<void> => {
     if (ending) return;
     ending = true;
-    setTimeout(() => process.exit(code === 0 ? 1 : code), FORCE_EXIT_MS).unref();
+    forceExit(code === 0 ? 1 : code);
     if (kill && options.onSignal !== 'leave') {
       await product.kill('shell', options.onSignal, 'the process was told to stop').catch(() => undefined);
       await product.settled().catch(() => undefined);
     }
     await product.stop();
   };
-  const onSignal = (): void => void end(true);
-  for (const signal of SIGNALS) process.on(signal, onSignal);
+  signals.whenOne(() => void end(true));
   const onBug = crash(product.log, (exitCode) => {
     code = exitCode;
     void end(false);
@@ -45,7 +81,6 @@ export async function runProcess(
     await end(false);
     await product.stop();
   } finally {
-    for (const signal of SIGNALS) process.off(signal, onSignal);
     process.off('uncaughtException', onBug);
     process.off('unhandledRejection', onBug);
   }

@@ -6,7 +6,7 @@ import { openTerminal } from '../adapters/terminal/open-terminal.ts';
 import { TERMINAL_ID } from '../compose/chat-settings.ts';
 import { hasKeys } from '../compose/secrets.ts';
 import { openProduct } from '../compose.ts';
-import { runProcess } from '../main.ts';
+import { holdSignals, runProcess, type Signals } from '../main.ts';
 import { EXIT } from './exit-codes.ts';
 import { loadInstallation, problemLines, type StartOptions } from './load-installation.ts';
 import { productVersion } from './version.ts';
@@ -20,6 +20,15 @@ export interface StartCommandOptions extends StartOptions {
 const EXITS = { 'already-running': EXIT.alreadyRunning, unusable: EXIT.failed, config: EXIT.config } as const;
 
 export async function startCommand(options: StartCommandOptions): Promise<number> {
+  const signals = holdSignals();
+  try {
+    return await start(options, signals);
+  } finally {
+    signals.release();
+  }
+}
+
+async function start(options: StartCommandOptions, signals: Signals): Promise<number> {
   const loaded = loadInstallation(process.env, options);
   if (!loaded.ok) {
     process.stderr.write(`${problemLines(loaded.error)}\n`);
@@ -73,7 +82,7 @@ export async function startCommand(options: StartCommandOptions): Promise<number
   }
   await product.value.chat.start();
   await product.value.chat.pump();
-  return runProcess(product.value, { onSignal: config.onSignal }, fatal);
+  return runProcess(product.value, { onSignal: config.onSignal }, signals, fatal);
 }
 
 function symbolsOf(product: Awaited<ReturnType<typeof openProduct>> | undefined): string[] {

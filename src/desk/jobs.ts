@@ -34,6 +34,26 @@ export class Jobs {
     }
   }
 
+  /**
+   * Several strands inside one job, each of which counts by itself: were they counted as one, the job would rest when
+   * the first of them sleeps. Rejects as Promise.all does.
+   */
+  async together(strands: readonly (() => Promise<void>)[]): Promise<void> {
+    if (strands.length === 0) return;
+    // The job's own count passes to the strand that ends last, and back.
+    this.#active += strands.length - 1;
+    let left = strands.length;
+    const counted = async (strand: () => Promise<void>): Promise<void> => {
+      try {
+        await strand();
+      } finally {
+        left -= 1;
+        if (left > 0) this.#rest();
+      }
+    };
+    await Promise.all(strands.map(counted));
+  }
+
   /** Resolves when every job is done or waits on the clock. */
   settled(): Promise<void> {
     if (this.#active === 0) return Promise.resolve();

@@ -91,7 +91,7 @@ async function closeAll(reach: Reach, tries: Tries): Promise<void> {
       await closePosition(reach, tries, next, positions);
     }
   };
-  await Promise.all(Array.from({ length: Math.min(IN_PARALLEL, due.length) }, work));
+  await run.ports.together(Array.from({ length: Math.min(IN_PARALLEL, due.length) }, () => work));
   noteRemaining(reach, tries, positions);
   if (due.length > 0) run.note(target.name, ({ fault: _, ...before }) => before);
 }

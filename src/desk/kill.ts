@@ -84,7 +84,7 @@ export async function runKill(
   ports.crashPoint('kill:04 approvals voided');
   const scopes = latch.alsoHalt === undefined ? [latch.scope] : [latch.scope, latch.alsoHalt];
   const reached = targets.filter(({ name }) => scopes.some((scope) => inScope(scope, name)));
-  await Promise.all(reached.map((target) => guarded(run, target)));
+  await ports.together(reached.map((target) => () => guarded(run, target)));
   if (!run.goesOn()) return;
   await finish(run, pen, reached, startedAt, actions);
 }
