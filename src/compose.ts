@@ -20,6 +20,7 @@ import type { ChatPlatform } from './chat/platform.ts';
 import { type AdminDoor, openAdminDoor } from './compose/admin-door.ts';
 import { chatSettings } from './compose/chat-settings.ts';
 import { deskSettings } from './compose/desk-settings.ts';
+import { keepMarket, keptMarket, otherMarket } from './compose/kept-market.ts';
 import { openMarket } from './compose/market.ts';
 import { Pacer } from './compose/pacer.ts';
 import { openPlatforms } from './compose/platforms.ts';
@@ -31,7 +32,7 @@ import { accountNames, paperStatePath, venuesOf } from './compose/venues.ts';
 import { openDesk } from './desk/open-desk.ts';
 import type { RunningDesk } from './desk/running-desk.ts';
 import type { Ask } from './domain/actor.ts';
-import { type Result, success } from './domain/result.ts';
+import { failure, type Result, success } from './domain/result.ts';
 import type { Codes } from './ports/codes.ts';
 import type { Log } from './ports/log.ts';
 
@@ -96,6 +97,9 @@ async function openIn(
   registerSecrets(env, scrubber);
   const log = makeLog({ scrubber, ...(options.logLevel === undefined ? {} : { level: options.logLevel }) });
   const firstAccount = accountNames(config)[0]!;
+  const kept = await keptMarket(dataDir);
+  const other = otherMarket(dataDir, kept, config.paper);
+  if (other !== undefined) return failure(other);
   const market = await openMarket({
     paper: config.paper,
     state: new DurableFile(paperStatePath(dataDir, firstAccount)),
@@ -114,6 +118,7 @@ async function openIn(
   });
   if (!stores.ok) return stores;
   const { ledger, safeMode } = stores.value;
+  await keepMarket(dataDir, config.paper, kept);
   const marketTime = clock instanceof MarketClock;
   const settings = deskSettings(config, marketTime);
   const workers = new ThreadPool({ file: new URL('./compose/model-worker.ts', import.meta.url) });

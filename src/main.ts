@@ -10,6 +10,9 @@ export interface ProcessOptions {
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 /** Whatever hangs, the process ends this long after it was told to. */
 const FORCE_EXIT_MS = 10_000;
+/** How much of that the kill switch may take, where a signal is to pull it. */
+const KILL_WITHIN_MS = 7_000;
+const LOOK_MS = 25;
 
 /** Signals that have come or are still to come. */
 export interface Signals {
@@ -62,7 +65,7 @@ export async function runProcess(
     forceExit(code === 0 ? 1 : code);
     if (kill && options.onSignal !== 'leave') {
       await product.kill('shell', options.onSignal, 'the process was told to stop').catch(() => undefined);
-      await product.settled().catch(() => undefined);
+      await killFinished(product);
     }
     await product.stop();
   };
@@ -85,6 +88,13 @@ export async function runProcess(
     process.off('unhandledRejection', onBug);
   }
   return code;
+}
+
+/** Until the kill switch has looked twice and found nothing left; what takes longer is finished by the next start. */
+async function killFinished({ desk }: Product): Promise<void> {
+  const until = performance.now() + KILL_WITHIN_MS;
+  while (desk.desk.view().latch.finishedAt === undefined && performance.now() < until)
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
 }
 
 /** Crash-only: an error that reached the top is logged and ends the process with 1. A library's empty rejection while it closes is not one. */

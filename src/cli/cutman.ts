@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // The command line: what people and supervisors type. Each command loads only what it needs, so that `calc` and `config` start at once.
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { parseDuration } from '../../config/duration.ts';
 import { EXIT } from './exit-codes.ts';
 import { keepCompiledModules, keepYoungHeapSmall } from './lean-process.ts';
@@ -14,6 +14,16 @@ const out = {
 const whole = (text: string): number => {
   if (!/^\d{1,10}$/.test(text)) throw new InvalidArgumentError('give a whole number, 0 or more.');
   return Number(text);
+};
+/** The generators take 32 bits. */
+const seed = (text: string): number => {
+  const value = whole(text);
+  if (value > 4_294_967_295) throw new InvalidArgumentError('give a whole number from 0 to 4294967295.');
+  return value;
+};
+const named = (text: string): string => {
+  if (text.trim() === '') throw new InvalidArgumentError('give a name.');
+  return text;
 };
 const factor = (text: string): number => {
   const value = Number(text);
@@ -39,18 +49,18 @@ const program = new Command('cutman')
 
 const withInstallation = (command: Command): Command =>
   command
-    .option('--config <file>', 'your configuration (instead of CUTMAN_CONFIG)')
-    .option('--data <folder>', 'the data folder (instead of CUTMAN_DATA_DIR)');
+    .option('--config <file>', 'your configuration (instead of CUTMAN_CONFIG)', named)
+    .option('--data <folder>', 'the data folder (instead of CUTMAN_DATA_DIR)', named);
 
 const withMarket = (command: Command): Command =>
   withInstallation(command)
-    .option('--feed <name>', 'paper prices: synthetic, replay or live')
+    .addOption(new Option('--feed <name>', 'paper prices').choices(['synthetic', 'replay', 'live']))
     .option(
       '--file <csv>',
       'candles to replay: ts,open,high,low,close,volume; again for each further symbol',
       collect,
     )
-    .option('--seed <n>', 'seed of the simulated market and of ids: the run repeats', whole)
+    .option('--seed <n>', 'seed of the simulated market and of ids: the run repeats', seed)
     .option('--speed <factor>', 'market time over real time; 0 is as fast as it goes', factor);
 
 withMarket(program.command('start').description('run the desk (paper by default)'))

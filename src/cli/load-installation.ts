@@ -1,6 +1,7 @@
 // The installation as the environment and the command line describe it: data folder, configuration layers, secrets.
 import { readFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
+import { getSystemErrorMessage } from 'node:util';
 import { layerText, profileIn } from '../../config/layer.ts';
 import { type ConfigProblem, type Layer, type LoadedConfig, loadConfig } from '../../config/load.ts';
 
@@ -26,7 +27,7 @@ const configFile = (name: string): URL => new URL(`../../config/${name}`, import
 
 /** The folder that everything is kept in. */
 export const dataFolderOf = (env: NodeJS.ProcessEnv, { data }: StartOptions): string =>
-  resolve(data ?? env['CUTMAN_DATA_DIR'] ?? 'data');
+  resolve(data ?? (env['CUTMAN_DATA_DIR'] || 'data'));
 
 /** Reads default.yaml, the profile, CUTMAN_CONFIG and the options, in this order. Never throws for a bad file. */
 export function loadInstallation(env: NodeJS.ProcessEnv, options: StartOptions): InstallationResult {
@@ -38,10 +39,8 @@ export function loadInstallation(env: NodeJS.ProcessEnv, options: StartOptions):
     try {
       own = { name: basename(path), text: readFileSync(path, 'utf8') };
     } catch (error) {
-      const why =
-        (error as NodeJS.ErrnoException).code === 'ENOENT'
-          ? 'there is no such file'
-          : (error as Error).message;
+      const { errno, message } = error as NodeJS.ErrnoException;
+      const why = errno === undefined ? message : getSystemErrorMessage(errno);
       return { ok: false, error: [{ path: '', where: path, message: `cannot be read: ${why}` }] };
     }
   }
@@ -89,6 +88,9 @@ function overridesOf({ feed, file, seed, speed }: StartOptions): string | undefi
 /** One line a problem, for people: `cutman.yaml:3:5 risk.intervall is not a setting; did you mean interval?` */
 export function problemLines(problems: readonly ConfigProblem[]): string {
   return problems
-    .map(({ where, path, message }) => `${where}  ${path === '' ? '' : `${path}: `}${message}`)
+    .map(
+      ({ where, path, message }) =>
+        `${where.replace(/^command line:.*/, 'command line')}  ${path === '' ? '' : `${path}: `}${message}`,
+    )
     .join('\n');
 }

@@ -17,7 +17,12 @@ export interface StartCommandOptions extends StartOptions {
   readonly json?: boolean;
 }
 
-const EXITS = { 'already-running': EXIT.alreadyRunning, unusable: EXIT.failed, config: EXIT.config } as const;
+const EXITS = {
+  'already-running': EXIT.alreadyRunning,
+  unusable: EXIT.failed,
+  config: EXIT.config,
+  input: EXIT.usage,
+} as const;
 
 export async function startCommand(options: StartCommandOptions): Promise<number> {
   const signals = holdSignals();

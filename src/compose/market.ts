@@ -37,23 +37,26 @@ export async function openMarket(options: MarketOptions): Promise<Result<Market,
   const progress = await paperProgress(state);
   if (!progress.ok) return unusable(progress.error.message);
   const left = progress.value;
+  if (options.from !== undefined && paper.feed !== 'replay')
+    return badInput(`--from is for a replay, and the feed is ${paper.feed}`);
   switch (paper.feed) {
     case 'synthetic': {
       const startAt = left?.openedAt ?? (repeatable ? REPEATABLE_START : Date.now());
       const scenario = options.scenario === undefined ? {} : { scenario: options.scenario };
       const feed = openSyntheticFeed({ seed: paper.seed, symbols: paper.symbols, startAt, ...scenario });
-      const marketTime = repeatable || paper.speed !== 1 || options.scenario !== undefined;
+      const marketTime =
+        repeatable || paper.speed !== 1 || options.scenario !== undefined || livesInMarketTime(left);
       if (!marketTime) return success({ feed, clock: new SystemClock() });
       return success({ feed, clock: marketClock(left?.advancedTo ?? startAt, paper.speed) });
     }
     case 'replay': {
       const { openReplayFeed } = await import('../adapters/feed/replay-feed.ts');
       const whole = await openReplayFeed({ files: paper.files });
-      if (!whole.ok) return unusable(whole.error.message);
+      if (!whole.ok) return badInput(whole.error.message);
       const first = whole.value.range!.from;
       const from = options.from === undefined ? undefined : first + options.from;
       const opened = from === undefined ? whole : await openReplayFeed({ files: paper.files, from });
-      if (!opened.ok) return unusable(opened.error.message);
+      if (!opened.ok) return badInput(opened.error.message);
       const startAt = Math.max(left?.advancedTo ?? 0, opened.value.range!.from);
       return success({ feed: opened.value, clock: marketClock(startAt, paper.speed) });
     }
@@ -68,6 +71,14 @@ export async function openMarket(options: MarketOptions): Promise<Result<Market,
       return paper.feed satisfies never;
   }
 }
+
+/** A market that began at the repeatable moment, or ran ahead of real time, does not catch up with it: it goes on where it was left. */
+const livesInMarketTime = (
+  left: { readonly openedAt: number; readonly advancedTo: number } | undefined,
+): boolean => left !== undefined && (left.openedAt === REPEATABLE_START || left.advancedTo > Date.now());
+
+const badInput = (why: string): Result<never, StartProblem> =>
+  failure({ kind: 'input', message: `The market cannot be opened: ${why}.` });
 
 const unusable = (why: string): Result<never, StartProblem> =>
   failure({ kind: 'unusable', message: `The market cannot be opened: ${why}.` });

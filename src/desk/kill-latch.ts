@@ -58,6 +58,8 @@ export class KillLatch {
       if (!this.#isOurs(latch)) return;
       const isWritten = await this.write({ kind: 'kill', latch }, journal);
       if (!isWritten) this.#journal = [...journal, ...this.#journal].slice(-1_000);
+      // Whoever pulled it from a shell follows the work in the file.
+      if (!latch.drill && this.#isOurs(this.#ports.latch())) await this.writeFile();
     }
   }
 

@@ -50,7 +50,7 @@ describe('cutman config', () => {
   it('says that a file is not there', () => {
     const { seen, out } = output();
     expect(configShow({ CUTMAN_CONFIG: join(folder, 'absent.yaml') }, {}, out, false)).toBe(3);
-    expect(seen.stderr).toContain('there is no such file');
+    expect(seen.stderr).toContain('no such file or directory');
   });
 
   it('shows each value with where it comes from, the command line included', () => {

@@ -5,7 +5,12 @@ import { PaperExchange } from '../../src/adapters/paper/paper-exchange.ts';
 const file = process.env['FAILING_ACCOUNT_FILE'] ?? '';
 const isDown = (account: string): boolean => readFileSync(file, 'utf8').trim() === account;
 
-const fault = { code: 'TIMEOUT', message: 'the venue does not answer', retryable: true, outcome: 'none' } as const;
+const fault = {
+  code: 'TIMEOUT',
+  message: 'the venue does not answer',
+  retryable: true,
+  outcome: 'none',
+} as const;
 const refused = { ok: false, error: fault } as const;
 const works = PaperExchange.prototype;
 const { balances, positions, openOrders, marks, submit, cancel } = works;

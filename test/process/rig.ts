@@ -1,8 +1,16 @@
 // The product as people run it: `cutman …` in a process of its own, on a folder of its own, with nothing of this process's environment.
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
@@ -13,6 +21,8 @@ const CUTMAN = join(import.meta.dirname, '../../src/cli/cutman.ts');
 const MEMORY = '/dev/shm';
 const LONGEST_LIFE_MS = 60_000;
 const LONGEST_WAIT_MS = 15_000;
+/** Commands that take a configuration and a data folder. */
+const ON_A_FOLDER = new Set(['start', 'demo', 'kill', 'doctor', 'enrol', 'backup']);
 export const TOKEN = 'token-of-the-admin-port-0123456789';
 
 /** What the piped chat prints with --json, a line at a time. */
@@ -40,6 +50,8 @@ export interface RunOptions {
   /** Runs the command through a shell line in which "$@" stands for it: limits, wrappers. */
   readonly shell?: string;
   readonly cwd?: string;
+  /** The configuration file's text. Without a word on http any free port will do: many desks run at once here. */
+  readonly config?: string;
 }
 
 /** One folder with its data folder, and every process that was started on it. */
@@ -84,7 +96,7 @@ export class Rig {
 
   /** `cutman start` or another command on this folder, running; write lines with `say`. */
   start(args: readonly string[], options: RunOptions = {}): Running {
-    const running = new Running(this.#command(args), options, this.folder);
+    const running = new Running(this.#command(args, options.config ?? ''), options, this.folder);
     this.#children.add(running);
     void running.ended.then(() => this.#children.delete(running));
     return running;
@@ -106,10 +118,18 @@ export class Rig {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  #command(args: readonly string[]): string[] {
-    const takesData = args[0] !== undefined && !args.includes('--data') && !args.includes('--help');
-    const bare = ['calc', 'slack:manifest'].includes(args[0] ?? '');
-    return [CUTMAN, ...args, ...(takesData && !bare ? ['--data', this.data] : [])];
+  #command(args: readonly string[], config: string): string[] {
+    if (!ON_A_FOLDER.has(args[0] ?? '') || args.includes('--help')) return [CUTMAN, ...args];
+    const file = join(this.folder, 'cutman.yaml');
+    if (!args.includes('--config')) {
+      writeFileSync(file, config.includes('http:') ? config : `http: { port: 0 }\n${config}`);
+    }
+    return [
+      CUTMAN,
+      ...args,
+      ...(args.includes('--config') ? [] : ['--config', file]),
+      ...(args.includes('--data') ? [] : ['--data', this.data]),
+    ];
   }
 }
 
@@ -165,7 +185,10 @@ export class Running {
 
   get said(): readonly Said[] {
     const whole = this.#stdout.slice(0, this.#stdout.lastIndexOf('\n') + 1);
-    return whole.split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as Said);
+    return whole
+      .split('\n')
+      .filter((line) => line.startsWith('{'))
+      .map((line) => JSON.parse(line) as Said);
   }
 
   write(text: string): void {
@@ -177,7 +200,9 @@ export class Running {
     const before = this.said.filter((said) => said.in === line).length;
     this.write(`${line}\n`);
     const said = await this.until((each) => each.filter(({ in: typed }) => typed === line)[before]);
-    return said.reply ?? { title: said.error ?? '', tone: 'error', blocks: [], buttons: [], audience: 'person' };
+    return (
+      said.reply ?? { title: said.error ?? '', tone: 'error', blocks: [], buttons: [], audience: 'person' }
+    );
   }
 
   /** No more input: a piped desk answers what is left and stops. */
@@ -202,7 +227,8 @@ export class Running {
       const check = (): void => {
         const found = look(this.said);
         if (found !== undefined) finish(() => resolve(found));
-        else if (this.#child.exitCode !== null || this.#child.signalCode !== null) give('the process ended before');
+        else if (this.#child.exitCode !== null || this.#child.signalCode !== null)
+          give('the process ended before');
       };
       const patience = setTimeout(() => give('it did not come'), LONGEST_WAIT_MS);
       this.#waiting.add(check);

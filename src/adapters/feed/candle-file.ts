@@ -1,6 +1,7 @@
 // One recorded file, checked row by row: candles or funding rates. What is wrong is told with its line and what to do about it.
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { getSystemErrorMessage } from 'node:util';
 import { CsvError, parse } from 'csv-parse/sync';
 import type { Fault } from '../../domain/fault.ts';
 import { failure, type Result, success } from '../../domain/result.ts';
@@ -44,7 +45,8 @@ export async function readRecordedFile(path: string, given?: string): Promise<Re
   try {
     text = await readFile(path, 'utf8');
   } catch (error) {
-    const why = error instanceof Error ? error.message : 'unreadable';
+    const { errno, message } = error as NodeJS.ErrnoException;
+    const why = errno === undefined ? message : getSystemErrorMessage(errno);
     return failure(fault('NOT_FOUND', `${path}: ${why}; check paper.files`));
   }
   const symbol = (given ?? SYMBOL.exec(basename(path))?.[1])?.toUpperCase();

@@ -1,6 +1,6 @@
 // The data folder: made for its owner alone, and asked at start whether anything of an earlier life lies in it.
-import { chmodSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Fault } from '../../domain/fault.ts';
 import { failure, type Result, success } from '../../domain/result.ts';
 import { fileFault } from './file-fault.ts';
@@ -35,11 +35,14 @@ export interface DataFolder {
 /** Makes the folder (0700), clears temporary files of interrupted writes, and lists it. Call it before anything writes there. */
 export function openDataFolder(path: string): Result<DataFolder, Fault> {
   try {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
-    chmodSync(path, 0o700);
+    makeFolder(path);
+    const entries = readdirSync(path, { withFileTypes: true });
+    // Given by mistake, a folder in which somebody else keeps things stays as it is.
+    const isOurs = entries.length === 0 || entries.some(({ name }) => name === 'lock.db');
+    if (isOurs) chmodSync(path, 0o700);
     const otherFiles: string[] = [];
-    for (const entry of readdirSync(path, { withFileTypes: true })) {
-      if (TEMPORARY.test(entry.name)) rmSync(join(path, entry.name), { force: true });
+    for (const entry of entries) {
+      if (isOurs && TEMPORARY.test(entry.name)) rmSync(join(path, entry.name), { force: true });
       else if (SAYS_NOTHING.has(entry.name)) continue;
       else if (entry.isDirectory()) otherFiles.push(...visibleIn(path, entry.name));
       else otherFiles.push(entry.name);
@@ -48,6 +51,14 @@ export function openDataFolder(path: string): Result<DataFolder, Fault> {
   } catch (error) {
     return failure(fileFault(error, path));
   }
+}
+
+/** With its parents; `recursive` of mkdirSync does not come back where a file system refuses names (such as /proc). */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  const parent = dirname(path);
+  if (parent !== path) makeFolder(parent);
+  mkdirSync(path, { mode: 0o700 });
 }
 
 /** Hidden files (the journal's key) are made before the first line and say nothing. */

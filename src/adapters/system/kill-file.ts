@@ -24,6 +24,7 @@ export class DiskKillFile implements KillFile {
   readonly #file: DurableFile;
   readonly #calls: FileCalls;
   readonly #reserve: { release(): boolean } | undefined;
+  #lastWrite: Promise<unknown> = Promise.resolve();
 
   constructor(options: DiskKillFileOptions) {
     this.#folder = options.folder;
@@ -33,7 +34,9 @@ export class DiskKillFile implements KillFile {
   }
 
   write(latch: Latch): Promise<Result<void, Fault>> {
-    return this.#persist(this.#file, latch);
+    const written = this.#persist(this.#file, latch);
+    this.#lastWrite = written;
+    return written;
   }
 
   /** CORRUPT when the file is there and cannot be believed: the caller must take the switch for pulled. */
@@ -49,6 +52,8 @@ export class DiskKillFile implements KillFile {
 
   /** To `KILLED-<epoch>.json`; nothing to move is a success. An archive of that epoch is not overwritten. */
   async archive(latch: Latch): Promise<Result<void, Fault>> {
+    // A write that is still under way would put the file back.
+    await this.#lastWrite;
     try {
       const text = await this.#file.read();
       if (text.ok && text.value === undefined) return success(undefined);

@@ -92,6 +92,8 @@ export class MarketClock implements Clock {
       this.#sleepers.shift();
       this.#now = Math.max(this.#now, next.at);
       next.wake();
+      // Whoever woke has to have begun before anybody can tell that he is at rest again.
+      await nextTurn();
       await settle();
     }
     this.#now = Math.max(this.#now, at);

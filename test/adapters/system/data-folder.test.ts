@@ -1,7 +1,15 @@
 // One process on one folder, a folder that tells a first start from a lost ledger, and a kill switch that is a file.
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -120,9 +128,26 @@ describe('the folder', () => {
 
   test('rests of interrupted writes are cleared', () => {
     const path = newFolder();
-    writeFileSync(join(path, '.preferences.json.0a1b.tmp'), 'half');
+    for (const name of ['.preferences.json.0a1b.tmp', 'lock.db']) writeFileSync(join(path, name), 'half');
     expect(openDataFolder(path)).toMatchObject({ value: { otherFiles: [] } });
-    expect(readdirSync(path)).toEqual([]);
+    expect(readdirSync(path)).toEqual(['lock.db']);
+    expect(statSync(path).mode & 0o777).toBe(0o700);
+  });
+
+  test('a folder of somebody else keeps its files and stays as open as it was', () => {
+    const path = newFolder();
+    chmodSync(path, 0o755);
+    for (const name of ['letters.txt', '.draft.tmp']) writeFileSync(join(path, name), 'dear');
+    expect(openDataFolder(path).ok).toBe(true);
+    expect(readdirSync(path).sort()).toEqual(['.draft.tmp', 'letters.txt']);
+    expect(statSync(path).mode & 0o777).toBe(0o755);
+  });
+
+  test('a place where no folder can be made is a fault, at once', () => {
+    expect(openDataFolder('/proc/nowhere/data')).toMatchObject({
+      ok: false,
+      error: { message: '/proc/nowhere/data: no such file or directory' },
+    });
   });
 });
 
