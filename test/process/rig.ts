@@ -252,9 +252,6 @@ export function textOf({ title, blocks }: Reply): string {
   return [title, ...blocks.map((block) => ('text' in block ? block.text : JSON.stringify(block)))].join('\n');
 }
 
-export const titlesOf = (said: readonly Said[]): string[] =>
-  said.map(({ reply, push, error }) => (reply ?? push)?.title ?? error ?? '');
-
 /** A port that was free a moment ago. */
 export async function freePort(): Promise<number> {
   const server = createServer();
