@@ -49,6 +49,8 @@ export interface ProductOptions {
   readonly logLevel?: string;
   /** Chats beside those whose secrets are in the environment: the terminal, or a script. */
   readonly platforms?: (hands: Hands) => readonly ChatPlatform[];
+  /** Lines of a pipe are being worked on: market time waits, so that a script's answers do not depend on how fast it is read. */
+  readonly busy?: () => boolean;
   /** The product cannot go on safely; the process is to end with this code and be started again. */
   readonly onFatal: (why: string) => void;
   /** Crash tests throw or kill in it. */
@@ -195,6 +197,7 @@ async function openIn(
     realSleep: (milliseconds, signal) => real.sleep(milliseconds, signal),
     realNow: () => real.monotonic(),
     ...(options.until === undefined ? {} : { until: clock.now() + options.until }),
+    ...(options.busy === undefined ? {} : { busy: options.busy }),
     onBug: () => undefined,
   });
   rest.pacer = pacer;

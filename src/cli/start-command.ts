@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { commands } from '../../commands/index.ts';
-import { openTerminal } from '../adapters/terminal/open-terminal.ts';
+import { openTerminal, type Terminal } from '../adapters/terminal/open-terminal.ts';
 import { TERMINAL_ID } from '../compose/chat-settings.ts';
 import { hasKeys } from '../compose/secrets.ts';
 import { openProduct } from '../compose.ts';
@@ -47,6 +47,7 @@ async function start(options: StartCommandOptions, signals: Signals): Promise<nu
   const repeatable = isAsked || (!interactive && options.json === true && !mayBeReal);
   const inputEnds = !interactive;
   let product: Awaited<ReturnType<typeof openProduct>> | undefined;
+  let terminal: Terminal | undefined;
   let onFatal: (why: string) => void = () => undefined;
   const fatal = new Promise<string>((resolve) => {
     onFatal = resolve;
@@ -61,8 +62,9 @@ async function start(options: StartCommandOptions, signals: Signals): Promise<nu
     onFatal,
     ...(options.until === undefined ? {} : { until: options.until }),
     ...(options.from === undefined ? {} : { from: options.from }),
-    platforms: (hands) => [
-      openTerminal({
+    busy: () => terminal?.busy() === true,
+    platforms: (hands) => {
+      terminal = openTerminal({
         hands,
         input: process.stdin,
         output: process.stdout,
@@ -78,8 +80,9 @@ async function start(options: StartCommandOptions, signals: Signals): Promise<nu
           if (product?.ok === true && (interactive || (inputEnds && options.until === undefined)))
             product.value.pacer.stop();
         },
-      }),
-    ],
+      });
+      return [terminal];
+    },
   });
   if (!product.ok) {
     process.stderr.write(`${product.error.message}\n`);

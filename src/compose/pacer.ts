@@ -26,6 +26,8 @@ export interface PacerParts {
   /** Waits in real time. */
   readonly realSleep: (milliseconds: number, signal?: AbortSignal) => Promise<void>;
   readonly realNow: () => number;
+  /** Somebody's lines are being worked on, or more of them are on their way: market time does not run on by itself meanwhile. */
+  readonly busy?: () => boolean;
   /** Market time at which the run ends. */
   readonly until?: number;
   readonly onBug: (error: unknown) => void;
@@ -34,6 +36,7 @@ export interface PacerParts {
 const MINUTE_MS = 60_000;
 /** In market time at a human speed the clock moves in steps this small (real ms), so that waits end when they should. */
 const STEP_MS = 250;
+const BUSY_LOOK_MS = 20;
 
 export class Pacer {
   readonly #parts: PacerParts;
@@ -65,7 +68,9 @@ export class Pacer {
     const { signal } = this.#stopped;
     while (!signal.aborted && !this.finished) {
       const began = this.#parts.realNow();
-      if (isMovable(this.#parts.clock)) await this.#marketStep(began);
+      if (isMovable(this.#parts.clock) && this.#parts.busy?.() === true)
+        await this.#parts.realSleep(BUSY_LOOK_MS, signal).catch(() => undefined);
+      else if (isMovable(this.#parts.clock)) await this.#marketStep(began);
       else await this.#systemStep();
     }
   }

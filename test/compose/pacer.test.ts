@@ -65,6 +65,18 @@ describe('the pacer in market time', () => {
     expect(fast.seen.waits.every((wait) => wait === 0)).toBe(true);
   });
 
+  it('does not run on by itself while lines are being worked on', async () => {
+    let looks = 0;
+    const busy = (): boolean => {
+      looks += 1;
+      return looks <= 3;
+    };
+    const { pacer, seen } = rig({ until: START + 5_000, speed: 0, busy });
+    await pacer.run();
+    expect(seen.waits).toEqual([20, 20, 20, 0]);
+    expect(seen.checks).toEqual([5_000]);
+  });
+
   it('wakes those who sleep on the clock on the way', async () => {
     const { pacer, clock } = rig();
     const woke: number[] = [];

@@ -29,6 +29,8 @@ export interface Showing {
 export interface Face {
   /** Somebody is in the middle of a line. */
   readonly typing: boolean;
+  /** See Terminal.busy. */
+  busy(): boolean;
   start(intake: Intake): void;
   stop(): void;
   show(showing: Showing): void;

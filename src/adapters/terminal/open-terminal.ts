@@ -39,7 +39,12 @@ export interface TerminalOptions {
 /** Messages whose edits are still understood; an edit of an older one is sent anew. */
 const REMEMBERED = 500;
 
-export function openTerminal(options: TerminalOptions): ChatPlatform {
+export interface Terminal extends ChatPlatform {
+  /** Lines of a pipe are being worked on, or came a moment ago, so that the next is on its way. Asked again and again. */
+  busy(): boolean;
+}
+
+export function openTerminal(options: TerminalOptions): Terminal {
   const { hands, run, personId } = options;
   const board = new ButtonBoard();
   const typed = new LineMaker({ run, personId, language: options.language ?? 'en', now: () => hands.now() });
@@ -125,6 +130,7 @@ export function openTerminal(options: TerminalOptions): ChatPlatform {
       if (platformId === personId) return success(TERMINAL_ROOM);
       return failure({ kind: 'room-gone', why: 'the terminal has one person only' });
     },
+    busy: () => face.busy(),
     health: () => ({ ok: !printer.gone, detail: printer.gone ? 'nobody reads the output' : detail() }),
   };
 

@@ -24,6 +24,9 @@ interface InFlight {
   settled: boolean;
 }
 
+/** So many looks without a line and nobody is writing just now. */
+const QUIET_LOOKS = 5;
+
 export class PipeFace implements Face {
   readonly #parts: FaceParts & { readonly seen: Seen };
   readonly #json: boolean;
@@ -33,6 +36,8 @@ export class PipeFace implements Face {
   readonly typing = false;
   #stopped = false;
   #somethingShown = false;
+  #working = false;
+  #looksSinceLine = 0;
 
   constructor(parts: FaceParts & { readonly seen: Seen }, input: Readable, json: boolean) {
     this.#parts = parts;
@@ -40,6 +45,15 @@ export class PipeFace implements Face {
     this.#reader = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
     // The iterator begins to listen now: lines that arrive, and an end that comes, while the desk opens are kept.
     this.#lines = this.#reader[Symbol.asyncIterator]();
+  }
+
+  /**
+   * Counts how often it was asked since the last line instead of how long ago that was: between two looks the process
+   * has been to its input once, however loaded the machine is.
+   */
+  busy(): boolean {
+    this.#looksSinceLine += 1;
+    return this.#working || this.#looksSinceLine <= QUIET_LOOKS;
   }
 
   start(intake: Intake): void {
@@ -87,8 +101,11 @@ export class PipeFace implements Face {
         const next = await this.#lines.next();
         if (next.done === true || this.#stopped) break;
         const line = next.value.trim();
+        this.#working = true;
         if (line !== '') await this.#take(line, intake);
         await this.#parts.printer.drained();
+        this.#working = false;
+        this.#looksSinceLine = 0;
       }
       await this.#parts.hands.settled();
     } catch (error) {

@@ -64,6 +64,11 @@ export class TtyFace implements Face {
     this.#above(`${drawText(reply, { width, colour: true, language: message.language, stream: output })}\n`);
   }
 
+  /** Market time runs on while a person reads and thinks. */
+  busy(): boolean {
+    return false;
+  }
+
   get typing(): boolean {
     return (this.#line?.line ?? '').trim() !== '';
   }
