@@ -168,7 +168,7 @@ describe('the crash of 10 October 2025 in recorded candles', { timeout: 120_000 
 
   it('is told, cut and told again, and reads the same a second time', async () => {
     if (!existsSync(file)) {
-      console.log('skipped: no shared data');
+      process.stderr.write('skipped: no shared data\n');
       return;
     }
     const candles = candlesIn(readFileSync(file, 'utf8'));
