@@ -102,14 +102,18 @@ export async function openStores({
     ...(journalSeed === undefined ? {} : { seed: journalSeed }),
   });
   if (!journal.ok) return unusable('The journal', journal.error);
-  const ledger = await openLedger({
-    file: file('ledger.db'),
-    otherFiles: folder.otherFiles,
-    journal: journal.value,
-    clock,
-    reserve,
-    onBroken,
-  });
+  const open = () =>
+    openLedger({
+      file: file('ledger.db'),
+      otherFiles: folder.otherFiles,
+      journal: journal.value,
+      clock,
+      reserve,
+      onBroken,
+    });
+  let ledger = await open();
+  // On a disk that is full already the desk still has to open: a kill switch that was pulled wants to be finished.
+  if (!ledger.ok && ledger.error.code === 'STORE_FULL' && reserve.release()) ledger = await open();
   if (!ledger.ok) return unusable('The ledger', ledger.error);
   const opening = ledger.value;
   for (const finding of opening.findings) log.warn({ finding }, 'the journal had to be mended');

@@ -34,7 +34,8 @@ export function takeInstanceLock(folder: string, now: number): LockAttempt {
     return { kind: 'fault', fault: fileFault(error, file) };
   }
   try {
-    database.exec('BEGIN EXCLUSIVE');
+    // Nothing is ever written in it, so that its journal needs no place on a disk that may be full.
+    database.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
   } catch (error) {
     database.close();
     const busy =
