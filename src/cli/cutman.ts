@@ -17,9 +17,9 @@ const whole = (text: string): number => {
 };
 /** The generators take 32 bits. */
 const seed = (text: string): number => {
-  const value = whole(text);
-  if (value > 4_294_967_295) throw new InvalidArgumentError('give a whole number from 0 to 4294967295.');
-  return value;
+  if (!/^\d{1,10}$/.test(text) || Number(text) > 4_294_967_295)
+    throw new InvalidArgumentError('give a whole number from 0 to 4294967295.');
+  return Number(text);
 };
 const named = (text: string): string => {
   if (text.trim() === '') throw new InvalidArgumentError('give a name.');

@@ -15,14 +15,14 @@ const MINUTE = 60_000;
 const LONGEST_WAIT = 45 * MINUTE;
 
 export async function demoCommand(options: StartOptions, out: Output): Promise<number> {
-  const base = dataFolderOf(process.env, options);
-  mkdirSync(base, { recursive: true, mode: 0o700 });
-  const dataDir = mkdtempSync(join(base, 'demo-'));
-  const loaded = loadInstallation({}, { feed: 'synthetic', seed: 7, speed: 0, ...options, data: dataDir });
+  const loaded = loadInstallation({}, { feed: 'synthetic', seed: 7, speed: 0, ...options });
   if (!loaded.ok) {
     out.stderr(`${problemLines(loaded.error)}\n`);
     return EXIT.config;
   }
+  const base = dataFolderOf(process.env, options);
+  mkdirSync(base, { recursive: true, mode: 0o700 });
+  const dataDir = mkdtempSync(join(base, 'demo-'));
   const config = {
     ...loaded.value.config,
     http: { ...loaded.value.config.http, enabled: false },
