@@ -1,5 +1,6 @@
 // The market that paper trades on, and the clock that goes with it: real time where prices are live, market time where they repeat.
 
+import { basename } from 'node:path';
 import type { Config } from '../../config/schema.ts';
 import { bundledBrackets } from '../adapters/feed/bracket-tables.ts';
 import type { Scenario } from '../adapters/feed/scenario.ts';
@@ -21,7 +22,7 @@ export interface Market {
 export interface MarketOptions {
   readonly paper: Config['paper'];
   /** Where the first paper account keeps its memory: a resumed market goes on where that was left. */
-  readonly state: StateFile;
+  readonly state: StateFile & { readonly path: string };
   /** The same seed and commands give the same transcript: the market begins at a fixed time. */
   readonly repeatable: boolean;
   /** Replay: begin so many milliseconds after the first candle. */
@@ -35,7 +36,7 @@ export const REPEATABLE_START = Date.UTC(2026, 0, 5);
 export async function openMarket(options: MarketOptions): Promise<Result<Market, StartProblem>> {
   const { paper, state, repeatable } = options;
   const progress = await paperProgress(state);
-  if (!progress.ok) return unusable(progress.error.message);
+  if (!progress.ok) return unusable(`${basename(state.path)}: ${progress.error.message}`);
   const left = progress.value;
   if (options.from !== undefined && paper.feed !== 'replay')
     return badInput(`--from is for a replay, and the feed is ${paper.feed}`);

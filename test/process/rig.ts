@@ -76,6 +76,10 @@ export class Rig {
     return readFileSync(this.path(...name), 'utf8');
   }
 
+  bytes(...name: string[]): Buffer {
+    return readFileSync(this.path(...name));
+  }
+
   json<T>(...name: string[]): T {
     return JSON.parse(this.read(...name)) as T;
   }

@@ -6,6 +6,9 @@ export type Row = Readonly<Record<string, SQLOutputValue>>;
 /** How long a statement waits for another process that reads or checkpoints the same file, in milliseconds. */
 const BUSY_MS = 2_000;
 
+/** SQLite opens its findings with a line that says nothing to people. */
+const HEADING = /^\*\*\* in database \w+ \*\*\*\s*/;
+
 export class Database {
   readonly file: string;
   readonly handle: DatabaseSync;
@@ -81,7 +84,7 @@ export class Database {
   complaint(): string | undefined {
     const row = this.handle.prepare('PRAGMA quick_check(1)').get();
     const answer = String(Object.values(row ?? {})[0] ?? 'no answer');
-    return answer === 'ok' ? undefined : answer;
+    return answer === 'ok' ? undefined : answer.replace(HEADING, '').replaceAll('\n', '; ');
   }
 
   close(): void {
