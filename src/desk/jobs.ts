@@ -34,6 +34,16 @@ export class Jobs {
     }
   }
 
+  /** Work that nobody waits for, such as a write to the disk, and that has to rest all the same before time goes on. */
+  async behind(work: () => Promise<void>): Promise<void> {
+    this.#active += 1;
+    try {
+      await work();
+    } finally {
+      this.#rest();
+    }
+  }
+
   /**
    * Several strands inside one job, each of which counts by itself: were they counted as one, the job would rest when
    * the first of them sleeps. Rejects as Promise.all does.

@@ -163,6 +163,7 @@ export function killPorts(context: DeskContext): KillPorts {
     log: ports.log,
     crashPoint: context.crashPoint,
     sleep: (milliseconds) => context.jobs.sleep(milliseconds),
+    behind: (work) => context.jobs.behind(work),
     together: (strands) => context.jobs.together(strands),
     latch: () => memory.latch,
     remember: (latch) => {

@@ -28,9 +28,11 @@ export class KillLatch {
     this.#ports.remember(change(before));
     if (journal !== undefined) this.#journal.push(journal);
     this.#dirty = true;
-    this.#writing ??= this.#writeAll().finally(() => {
-      this.#writing = undefined;
-    });
+    this.#writing ??= this.#ports
+      .behind(() => this.#writeAll())
+      .finally(() => {
+        this.#writing = undefined;
+      });
   }
 
   account(name: string, change: (before: KillAccount) => KillAccount, journal?: JournalEntry): void {

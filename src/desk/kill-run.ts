@@ -35,6 +35,8 @@ export interface KillPorts {
   readonly crashPoint: (step: KillStep) => void;
   /** Waits on the clock while counting as resting. */
   readonly sleep: (milliseconds: number) => Promise<void>;
+  /** Work that the kill does not wait for. */
+  readonly behind: (work: () => Promise<void>) => Promise<void>;
   /** Works on several things at once, each of which may sleep while the others go on. */
   readonly together: (strands: readonly (() => Promise<void>)[]) => Promise<void>;
   /** The latch in memory; the one every send looks at. */
