@@ -15,7 +15,7 @@ it('npm run demo is cutman demo', () => {
 });
 
 it('tells calm, crash, alert, card, approval, the smaller book, the kill switch and the report, and exits with 0', async () => {
-  const ended = await world.run(['demo']);
+  const ended = await world.run(['demo'], { env: { LOG_LEVEL: 'fatal' } });
   expect(ended).toMatchObject({ code: 0, signal: null, stderr: '' });
   expect(ended.tookMs).toBeLessThan(60_000);
   const STORY = [
@@ -25,7 +25,7 @@ it('tells calm, crash, alert, card, approval, the smaller book, the kill switch 
     /EMERGENCY ·/,
     /Cut BTC long [\d.]+ → [\d.]+/,
     /· DONE/,
-    /resolved ·/,
+    /PAPER · resolved/,
     /FLAT \d\d:\d\d:\d\d/,
     /The day in one page/,
     /The report is kept as /,

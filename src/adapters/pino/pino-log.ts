@@ -4,7 +4,7 @@ import type { Log } from '../../ports/log.ts';
 import type { SecretScrubber } from './secret-scrubber.ts';
 import { type LineSink, StderrSink } from './stderr-sink.ts';
 
-const LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
+const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 export type LogLevel = (typeof LEVELS)[number];
 const LONGEST_LINE = 64 * 1024;
 const LONGEST_SECRET = 512;
@@ -43,7 +43,7 @@ export function makeLog(options: LogOptions): Log {
     stream,
   );
   const at =
-    (level: Exclude<LogLevel, 'silent'>) =>
+    (level: keyof Log) =>
     (fields: Readonly<Record<string, unknown>>, message: string): void => {
       try {
         logger[level](fields, message);

@@ -150,5 +150,6 @@ test('the level decides what is written; an unknown one counts as info', () => {
   log.debug({}, 'hidden');
   log.info({ a: 1 }, 'shown');
   makeLog({ level: 'silent', scrubber, sink }).error({}, 'hidden');
+  makeLog({ level: 'fatal', scrubber, sink }).error({}, 'hidden too');
   expect(written.map((line) => JSON.parse(line))).toMatchObject([{ level: 'info', a: 1, msg: 'shown' }]);
 });
