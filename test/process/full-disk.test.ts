@@ -15,7 +15,7 @@ const CONFIG = 'http: { enabled: false }';
 async function smallDisk(world: Rig): Promise<ChildProcess | undefined> {
   mkdirSync(world.data);
   const script = `mount -t tmpfs -o size=${SIZE} none "$0" && echo mounted && exec cat`;
-  const holder = spawn('unshare', ['-rm', 'sh', '-c', script, world.data], {
+  const holder = spawn('/usr/bin/unshare', ['-rm', 'sh', '-c', script, world.data], {
     stdio: ['pipe', 'pipe', 'ignore'],
   });
   const mounted = new Promise<boolean>((resolve) => {
