@@ -98,7 +98,10 @@ function tradesLine({ trades, currency }: PerformanceAnswer, { words, format }: 
   const say = words.models.performance;
   if (trades.count === 0) return say.noTrades;
   return joinParts(
-    say.trades(format.count(trades.count), format.percent(trades.won / trades.count)),
+    (trades.cutOff ? say.newestTrades : say.trades)(
+      format.count(trades.count),
+      format.percent(trades.won / trades.count),
+    ),
     trades.profitFactor === null ? undefined : say.tradesFactor(format.plain(trades.profitFactor)),
   ).concat(`\n${say.tradesProfit(`${format.pnl(trades.profit)} ${currency}`)}`);
 }

@@ -7,6 +7,8 @@ import type {
   CorrelationResult,
   CorrelationTask,
   HistoryModel,
+  RegimesResult,
+  RegimesTask,
   TailViewsResult,
   TailViewsTask,
 } from '../ports/history-tasks.ts';
@@ -14,6 +16,7 @@ import type { LiquidationModel, LiquidationTask } from '../ports/liquidation-tas
 import { BracketBook } from '../risk/margin/bracket-book.ts';
 import { allocate } from '../risk/portfolio/allocation.ts';
 import { correlationMatrix, rollingAverageCorrelation } from '../risk/portfolio/correlation.ts';
+import { regimesOf } from '../risk/regime/regimes.ts';
 import {
   type LiquidationBatch,
   type LiquidationProbability,
@@ -78,6 +81,8 @@ export const MODELS = {
   }),
 
   allocation: (task: AllocationTask): AllocationResult => allocate(task),
+
+  regimes: ({ bars }: RegimesTask): RegimesResult => regimesOf(bars),
 
   'tail-views': (task: TailViewsTask): TailViewsResult => tailViews(task),
 } satisfies Models & Record<LiquidationModel | BookModel | HistoryModel, unknown>;

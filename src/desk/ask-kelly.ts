@@ -20,10 +20,11 @@ export const askKelly = (context: DeskContext, ask: KellyAsk): Answer<Told<Kelly
       const sizing = kellyFromRecord(ask.record, settings);
       return success(told({ ...common, returns: [], sizing, riskAmount: sizing.riskAmount }));
     }
-    const trips = await closedTrades(context, about.account);
-    if (!trips.ok) return trips;
-    const returns = tripReturns(trips.value);
-    const [first] = trips.value;
+    const closed = await closedTrades(context, about.account);
+    if (!closed.ok) return closed;
+    const { trips } = closed.value;
+    const returns = tripReturns(trips);
+    const [first] = trips;
     if (first === undefined || returns.length === 0) {
       const riskAmount = about.equity * Math.min(DEFAULT_RISK, limit);
       return success(told({ ...common, returns, sizing: null, riskAmount }));

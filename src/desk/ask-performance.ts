@@ -2,13 +2,12 @@
 import { ZERO } from '../domain/decimal.ts';
 import { type Told, told, unknown } from '../domain/reading.ts';
 import { type Result, success } from '../domain/result.ts';
-import type { RoundTrip } from '../domain/round-trips.ts';
 import type { Answer, Declined } from '../ports/answer.ts';
 import type { PerformanceAnswer, PerformanceAsk } from '../ports/model-asks.ts';
 import { performance } from '../risk/tail/performance.ts';
 import { rollingMetrics } from '../risk/tail/rolling.ts';
 import { onBook } from './asked-picture.ts';
-import { closedTrades } from './closed-trades.ts';
+import { type ClosedTrades, closedTrades } from './closed-trades.ts';
 import type { DeskContext } from './context.ts';
 import { equitySamples } from './equity-samples.ts';
 
@@ -39,8 +38,8 @@ export const askPerformance = (
     const returns = samples.slice(1).map((equity, index) => equity / samples[index]! - 1);
     const to = context.ports.clock.now();
     const from = to - returns.length * stepMs;
-    const trips = await closedTrades(context, about.account, from);
-    if (!trips.ok) return trips;
+    const closed = await closedTrades(context, about.account, from);
+    if (!closed.ok) return closed;
     const periodsPerYear = (365 * DAY_MS) / stepMs;
     const isDaily = stepMs === DAY_MS;
     return success(
@@ -57,7 +56,7 @@ export const askPerformance = (
         ...(isDaily && returns.length >= WINDOW
           ? { alerts: rollingMetrics({ returns, window: WINDOW, periodsPerYear }).alerts }
           : {}),
-        trades: tradesOf(trips.value),
+        trades: tradesOf(closed.value),
       }),
     );
   });
@@ -84,7 +83,7 @@ async function curveOf(
   return hourly.ok ? success({ samples: hourly.value, stepMs: HOUR_MS }) : hourly;
 }
 
-function tradesOf(trips: readonly RoundTrip[]): PerformanceAnswer['trades'] {
+function tradesOf({ trips, cutOff }: ClosedTrades): PerformanceAnswer['trades'] {
   let [gained, lost] = [ZERO, ZERO];
   for (const { profit } of trips) {
     if (profit.gt(0)) gained = gained.plus(profit);
@@ -92,6 +91,7 @@ function tradesOf(trips: readonly RoundTrip[]): PerformanceAnswer['trades'] {
   }
   return {
     count: trips.length,
+    cutOff,
     won: trips.filter(({ profit }) => profit.gt(0)).length,
     profit: gained.minus(lost).toFixed(),
     profitFactor: lost.gt(0) ? gained.div(lost).toNumber() : null,

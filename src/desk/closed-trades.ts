@@ -5,20 +5,30 @@ import type { Declined } from '../ports/answer.ts';
 import { faulty } from './asked-picture.ts';
 import type { DeskContext } from './context.ts';
 
-/** More fills than this are not read; the newest count. */
-const MOST_FILLS = 100_000;
+/** More fills than this are not read: the newest thousand trades say enough, and the loop has other work. */
+const MOST_FILLS = 2_000;
 
-/** Oldest first. Funding is no trade: it has no size, and belongs to no trip. */
+export interface ClosedTrades {
+  /** Oldest first. */
+  readonly trips: readonly RoundTrip[];
+  /** There are older ones that were not read. */
+  readonly cutOff: boolean;
+}
+
+/** Closed at or after `from`. Funding is no trade: it has no size, and belongs to no trip. */
 export async function closedTrades(
-  context: DeskContext,
+  { ports: { history, clock } }: DeskContext,
   account: string,
   from = 0,
-): Promise<Result<readonly RoundTrip[], Declined>> {
-  const { history, clock } = context.ports;
+): Promise<Result<ClosedTrades, Declined>> {
   const fills = await history.fills(account, 0, clock.now(), MOST_FILLS);
   if (!fills.ok) return faulty(fills.error);
+  const oldest = fills.value.reduce((least, { at }) => Math.min(least, at), Number.POSITIVE_INFINITY);
   const traded = fills.value.filter(({ cause }) => cause !== 'funding').sort((a, b) => a.at - b.at);
-  return success(roundTrips(traded).filter(({ closedAt }) => closedAt >= from));
+  return success({
+    trips: roundTrips(traded).filter(({ closedAt }) => closedAt >= from),
+    cutOff: fills.value.length === MOST_FILLS && oldest > from,
+  });
 }
 
 /** 0.02: the trade won 2 % of the notional that was put on, after fees. */

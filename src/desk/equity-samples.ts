@@ -7,7 +7,7 @@ import type { DeskContext } from './context.ts';
 
 const MINUTE_MS = 60_000;
 /** A point this near before a step is its equity; points older than 90 days are kept by the hour. */
-const NEAR_MS = 10 * MINUTE_MS;
+const NEAR_MS = 3 * MINUTE_MS;
 const FAR_MS = 120 * MINUTE_MS;
 /** The curve is taken to begin after a gap of this many steps. */
 const LONGEST_GAP = 14;

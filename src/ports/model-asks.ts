@@ -228,6 +228,8 @@ export interface PerformanceAnswer extends AskedBook {
   /** Round trips closed in the period, after fees. */
   readonly trades: {
     readonly count: number;
+    /** Older ones of the period are not counted. */
+    readonly cutOff: boolean;
     readonly won: number;
     readonly profit: string;
     readonly profitFactor: number | null;

@@ -60,10 +60,10 @@ export const cannedCandles: CandleSource = {
 };
 
 /** `count` closed trades: two won for each lost, then one more fill of funding that is no trade. */
-export function closedTradeFills(count: number): FillRow[] {
+export function closedTradeFills(count: number, everyMs = DAY): FillRow[] {
   const rows: FillRow[] = [];
   for (let index = 0; index < count; index += 1) {
-    const at = NOON - (count - index) * DAY;
+    const at = NOON - (count - index) * everyMs;
     const won = index % 3 !== 2;
     const common = {
       account: 'main',
@@ -83,7 +83,7 @@ export function closedTradeFills(count: number): FillRow[] {
         side: 'sell',
         price: `${exit}`,
         realizedPnl: `${(exit - 40_000) / 10}`,
-        at: at + HOUR,
+        at: at + HOUR / 2,
       },
     );
   }

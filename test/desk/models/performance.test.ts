@@ -4,7 +4,7 @@ import { askPerformance } from '../../../src/desk/ask-performance.ts';
 import { failure } from '../../../src/domain/result.ts';
 import { answered } from '../../support/answered.ts';
 import { calc } from '../../support/calc.ts';
-import { cannedCurve, cannedRig } from '../../support/canned-models.ts';
+import { cannedCurve, cannedRig, closedTradeFills } from '../../support/canned-models.ts';
 import { fault } from '../../support/sim-faults.ts';
 
 const HOUR = 3_600_000;
@@ -51,10 +51,19 @@ describe('the performance', () => {
   it('counts the round trips that were closed in the period', async () => {
     const { trades } = await answered(askPerformance(cannedRig().context, { period: 'week' }));
     // Seven trades of the last seven days, one a day: won 96 four times, lost 84 three times.
-    expect(trades).toMatchObject({ count: 7, won: 4, profit: '132' });
+    expect(trades).toMatchObject({ count: 7, won: 4, profit: '132', cutOff: false });
     expect(trades.profitFactor).toBeCloseTo(384 / 252, 12);
     const none = await answered(askPerformance(cannedRig(0).context, { period: 'month' }));
-    expect(none.trades).toEqual({ count: 0, won: 0, profit: '0', profitFactor: null });
+    expect(none.trades).toEqual({ count: 0, won: 0, profit: '0', profitFactor: null, cutOff: false });
+  });
+
+  it('says when it counts the newest thousand trades only', async () => {
+    const { trades } = await answered(askPerformance(cannedRig(1_001).context, { period: 'all' }));
+    expect(trades).toMatchObject({ cutOff: false });
+    const rig = withDays(90);
+    rig.history.rows.splice(0, Number.POSITIVE_INFINITY, ...closedTradeFills(1_100, HOUR));
+    const many = await answered(askPerformance(rig.context, { period: 'all' }));
+    expect(many.trades).toMatchObject({ cutOff: true, count: 1_000 });
   });
 
   it('repeats the equity before a gap, so that the days keep their length', async () => {

@@ -2,9 +2,11 @@
 import { describe, expect, it } from 'vitest';
 import { askRegime } from '../../../src/desk/ask-regime.ts';
 import { failure, success } from '../../../src/domain/result.ts';
+import type { CandleSource } from '../../../src/ports/market-feed.ts';
 import { realisedVolatility } from '../../../src/risk/volatility/realised-volatility.ts';
 import { answered } from '../../support/answered.ts';
 import { calc } from '../../support/calc.ts';
+import { cannedSnapshot } from '../../support/canned-desk.ts';
 import { cannedCandles, cannedRig, cannedRows } from '../../support/canned-models.ts';
 import { fault } from '../../support/sim-faults.ts';
 
@@ -30,6 +32,23 @@ describe('the market regime', () => {
     const closes = cannedRows('BTCUSDT', '15m', rig.clock.now(), 101).map(([, , , , close]) => close);
     expect(volatilities['15m']).toBe(realisedVolatility(closes).perPeriod);
     expect(answer.timeframe).toBe('4h');
+  });
+
+  it('of a large book is read beside the loop, to the same figures', async () => {
+    const rig = cannedRig();
+    const memory = rig.context.memory.accounts.get('main')!;
+    const [btc] = cannedSnapshot.positions;
+    const symbols = Array.from({ length: 7 }, (_, i) => `S${i}USDT`);
+    memory.snapshot = { ...cannedSnapshot, positions: symbols.map((symbol) => ({ ...btc!, symbol })) };
+    const [account] = rig.context.accounts;
+    const ofBtc: CandleSource = {
+      candles: (_symbol, frame, until, limit) => cannedCandles.candles('BTCUSDT', frame, until, limit),
+    };
+    rig.context.accounts = [{ ...account!, candles: ofBtc }];
+    const { rows } = await answered(askRegime(rig.context, {}));
+    expect(rig.workers.asked.map(({ model }) => model)).toEqual(['regimes']);
+    const alone = await answered(askRegime(cannedRig().context, { symbol: 'BTCUSDT' }));
+    for (const { regime } of rows) expect(regime).toEqual(alone.rows[0]!.regime);
   });
 
   it('is unknown where bars are missing or cannot be read, for that symbol alone', async () => {

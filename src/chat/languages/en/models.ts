@@ -153,6 +153,7 @@ export const models = {
     notRecovered: 'not recovered',
     noAnnual: 'UNKNOWN under 28 days',
     trades: (count: string, won: string) => `Trades ${count} · won ${won}`,
+    newestTrades: (count: string, won: string) => `Newest ${count} trades · won ${won}`,
     tradesProfit: (profit: string) => `net ${profit}`,
     tradesFactor: (factor: string) => `factor ${factor}`,
     noTrades: 'No trade was closed in the period.',

@@ -151,6 +151,7 @@ export const models: Words['models'] = {
     notRecovered: '회복 전',
     noAnnual: 'UNKNOWN: 28일 미만',
     trades: (count, won) => `거래 ${count}건 · 이익 ${won}`,
+    newestTrades: (count, won) => `최근 거래 ${count}건 · 이익 ${won}`,
     tradesProfit: (profit) => `순손익 ${profit}`,
     tradesFactor: (factor) => `손익비 ${factor}`,
     noTrades: '이 기간에 끝난 거래 없음.',
