@@ -90,9 +90,10 @@ export const SIZING_DOCUMENTS: readonly ModelDocument[] = [
     answers: "How large is a strategy's trade by its stop, its record, its market and the volatility regime?",
     formula: [
       'stopDistance = atr · market.stopAtr · regime.stop',
-      'share = (kellyFraction · market.kellyShare, or 1 %) · regime.size',
+      'share = (kellyFraction · market.kellyShare, or 1 %) · regime.size · session.risk',
       'notional = equity · share / (stopDistance / entry), then capped by risk, by margin, by notional',
-      'leverage = min(market.leverage · regime.leverage, caps.leverage), at least 1',
+      'leverage = min(market.leverage · regime.leverage, session and caps), at least 1',
+      'market by symbol, regime by daily volatility (2, 4, 6 %), session by UTC hour: config/markets.yaml',
     ],
     source: 'Definitions of the desk, on the models kelly and fixed-fractional.',
     example: {
@@ -101,7 +102,9 @@ export const SIZING_DOCUMENTS: readonly ModelDocument[] = [
         entryPrice: 60_000,
         atr: 1200,
         kellyFraction: 0.4,
-        regime: { leverage: 0.7, size: 0.8, stop: 1.3 },
+        symbol: 'BTCUSDT',
+        volatility: 0.05,
+        hourUtc: 18,
       },
       expect: {
         stopDistance: '3120',
@@ -109,9 +112,11 @@ export const SIZING_DOCUMENTS: readonly ModelDocument[] = [
         notional: '3846.15384615385',
         riskAmount: '200',
         cappedBy: 'risk',
+        'settings.regime': 'HIGH',
+        'settings.session': 'us',
       },
       check:
-        '1,200 · 2 · 1.3. The share 0.4 · 0.25 · 0.8 = 8 % is capped at 2 %: 200 / (3,120 / 60,000) = 3,846.15.',
+        'A daily 5 % is HIGH: 1,200 · 2 · 1.3, leverage 5 · 0.7. The share 0.4 · 0.25 · 0.8 · 1.2 = 9.6 % is capped at 2 %: 200 / (3,120 / 60,000) = 3,846.15.',
     },
   },
 ];

@@ -86,3 +86,22 @@ describe('a duration', () => {
     expect(parseDuration(text)).toBeUndefined(),
   );
 });
+
+describe('the profiles', () => {
+  it.each([
+    ['beginner', 3, 0.01, 2, 0.3],
+    ['intermediate', 5, 0.02, 3, 0.2],
+    ['advanced', 10, 0.03, 5, 0.15],
+  ])(
+    '%s: %dx, %d of equity a trade, %d positions, a buffer of %d',
+    (name, leverage, risk, positions, buffer) => {
+      const text = readFileSync(new URL(`../../config/profiles/${name}.yaml`, import.meta.url), 'utf8');
+      const result = loadConfig([defaults, { name: `profiles/${name}.yaml`, text }]);
+      if (!result.ok) throw new Error(JSON.stringify(result.error));
+      const { limits, thresholds } = result.value.config.risk;
+      expect(limits).toMatchObject({ maxLeverage: leverage, maxPositions: positions });
+      expect(thresholds['liquidation-distance'].warning).toBe(buffer);
+      expect(result.value.config.sizing).toMatchObject({ riskPerTrade: risk, dailyBudget: 0.02 });
+    },
+  );
+});

@@ -76,6 +76,8 @@ export const OWN_MEANINGS: Readonly<Record<string, string>> = {
   'rolling.volatility': 'annualised',
   'smallest-cut.limit': 'distances must end above it, the ratio below it (0.1 = 10 %)',
   'smallest-cut.reason': 'why there is no cut',
+  'strategy-size.market': 'settings of the market',
+  'strategy-size.session': 'null: no hour was given',
   'stress.drawdown': 'fall of the market from start to end, positive share',
   'stress.fast': '1.5 times the speed',
   'stress.leverage': 'gross notional over equity; of a position: times',
