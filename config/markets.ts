@@ -1,5 +1,4 @@
 // Reads config/markets.yaml: settings by market, volatility regime and trading session, checked whole before any is used.
-import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import type { MarketTables } from '../src/risk/sizing/market-settings.ts';
@@ -49,7 +48,3 @@ const marketsSchema = z
 export function readMarkets(text: string): MarketTables {
   return marketsSchema.parse(parse(text));
 }
-
-/** The tables that come with the product. */
-export const marketTables = (): MarketTables =>
-  readMarkets(readFileSync(new URL('./markets.yaml', import.meta.url), 'utf8'));

@@ -1,4 +1,5 @@
 // calc strategy-size: the size of a strategy's trade from its stop, its record, its market and the regime.
+import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { marketSettings, tradingSession, volatilityRegime } from '../../risk/sizing/market-settings.ts';
 import { strategySize as sizeOf } from '../../risk/sizing/strategy-size.ts';
@@ -55,8 +56,9 @@ export const strategySize = defineCalc({
   }),
   async run({ symbol, volatility, hourUtc, market, regime, ...input }) {
     // The tables are read when they are wanted: the other models need no YAML.
-    const { marketTables } = await import('../../../config/markets.ts');
-    const tables = marketTables();
+    const { readMarkets } = await import('../../../config/markets.ts');
+    const bundled = new URL('../../../config/markets.yaml', import.meta.url);
+    const tables = readMarkets(readFileSync(bundled, 'utf8'));
     const own = market ?? marketSettings(tables, symbol);
     const now = regime ?? volatilityRegime(tables, volatility);
     const session = hourUtc === undefined ? undefined : tradingSession(tables, hourUtc);

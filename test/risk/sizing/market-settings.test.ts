@@ -1,6 +1,7 @@
 // Specifies which settings hold by market, volatility and hour, with the tables that come with the product.
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { marketTables, readMarkets } from '../../../config/markets.ts';
+import { readMarkets } from '../../../config/markets.ts';
 import {
   marketSettings,
   tradingSession,
@@ -8,7 +9,7 @@ import {
 } from '../../../src/risk/sizing/market-settings.ts';
 import { calc, calcError } from '../../cli/calc/calc-support.ts';
 
-const tables = marketTables();
+const tables = readMarkets(readFileSync(new URL('../../../config/markets.yaml', import.meta.url), 'utf8'));
 
 describe('the bundled settings', () => {
   it.each([
