@@ -141,10 +141,13 @@ export class UnifiedAccount {
     );
   }
 
-  /** Trades of every symbol held or traded by us; venues that list trades without a symbol are asked once. */
+  /** The venue's list of trades; where it has none, made of the orders that are over. */
   async fills(since: number, urgent: boolean): Promise<Result<readonly Fill[], Fault>> {
     const { line, orders, markets } = this.#parts;
-    if (!line.has('fetchMyTrades')) return success([]);
+    if (!line.has('fetchMyTrades')) {
+      const made = line.has('fetchClosedOrders') ? await orders.fillsSince(since, urgent) : success([]);
+      return made.ok ? success(sortedSince(made.value, since)) : made;
+    }
     const read = await line.read('fetchMyTrades', [undefined, since], trades, urgent);
     if (!read.ok) return read;
     const fills = read.value.flatMap((trade) => {
@@ -152,9 +155,12 @@ export class UnifiedAccount {
       if (market === undefined) return [];
       return [fillFrom(trade, market, orders.clientIds.get(trade.order ?? '') ?? '', line.now())];
     });
-    return success(fills.filter(({ at }) => at >= since).sort((a, b) => a.at - b.at));
+    return success(sortedSince(fills, since));
   }
 }
+
+const sortedSince = (fills: readonly Fill[], since: number): Fill[] =>
+  fills.filter(({ at }) => at >= since).sort((a, b) => a.at - b.at);
 
 const unreadable = (why: string): Fault => ({
   code: 'BAD_ANSWER',

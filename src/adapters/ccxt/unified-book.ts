@@ -29,6 +29,7 @@ export const unifiedOrder = z.object({
   reduceOnly: z.boolean().nullish(),
   timestamp: maybeTime,
   lastUpdateTimestamp: maybeTime,
+  fee: z.object({ cost: maybeNumber, currency: text }).partial().nullish(),
 });
 export type UnifiedOrder = z.output<typeof unifiedOrder>;
 
@@ -107,6 +108,28 @@ export function fillFrom(
     liquidity: given.takerOrMaker === 'maker' ? 'maker' : 'taker',
     at: given.timestamp ?? now,
   };
+}
+
+/** A whole order as one fill, where the venue lists orders and no trades; undefined when nothing of it was filled. */
+export function fillFromOrder(given: UnifiedOrder, markets: Markets, now: number): Fill | undefined {
+  const order = orderFrom(given, markets, now);
+  const market = markets.get(given.symbol);
+  const price = order?.averagePrice ?? order?.limitPrice;
+  if (order === undefined || market === undefined || price === undefined || order.filled.value.isZero()) {
+    return undefined;
+  }
+  const trade = {
+    id: order.id,
+    order: order.id,
+    symbol: given.symbol,
+    side: given.side,
+    amount: given.filled ?? ZERO,
+    price: price.value,
+    takerOrMaker: order.type === 'limit' ? 'maker' : 'taker',
+    timestamp: order.updatedAt,
+    fee: given.fee,
+  };
+  return fillFrom(trade, market, order.clientOrderId, now);
 }
 
 export const unifiedPosition = z.object({

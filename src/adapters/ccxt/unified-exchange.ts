@@ -43,6 +43,9 @@ const candles = z.array(candle);
 const anything = z.unknown();
 const LENGTH = { '5m': 5, '15m': 15, '1h': 60, '4h': 240, '1d': 1_440 } as const;
 const BOOK_LEVELS = 100;
+/** No exchange of ccxt refuses so few candles at once. */
+const PAGE = 200;
+const MOST_PAGES = 10;
 
 export class UnifiedExchange implements Exchange, CandleSource {
   readonly account: string;
@@ -204,15 +207,18 @@ export class UnifiedExchange implements Exchange, CandleSource {
     if (market === undefined) return failure(cannot(`a market ${symbol}`));
     const length = LENGTH[timeframe] * 60_000;
     const end = Math.floor(until / length) * length;
-    const read = await line.read(
-      'fetchOHLCV',
-      [market.unified, timeframe, end - limit * length, limit],
-      candles,
-      this.#isUrgent,
-    );
-    if (!read.ok) return read;
+    const rows = new Map<number, z.output<typeof candle>>();
+    let since = end - limit * length;
+    for (let page = 0; page < MOST_PAGES && since < end; page += 1) {
+      const count = Math.min(PAGE, (end - since) / length);
+      const given = [market.unified, timeframe, since, count];
+      const read = await line.read('fetchOHLCV', given, candles, this.#isUrgent);
+      if (!read.ok) return read;
+      for (const row of read.value) rows.set(row[0], row);
+      since += count * length;
+    }
     return success(
-      read.value
+      [...rows.values()]
         .filter(([openedAt]) => openedAt + length <= until)
         .map(([at, ...rest]): Candle => {
           const [open, high, low, close, volume] = rest.map((each) => each.toNumber());

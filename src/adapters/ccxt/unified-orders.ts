@@ -1,10 +1,10 @@
 // Placing, finding and cancelling orders on any ccxt exchange, counted in its contracts and named in its symbols.
 import { z } from 'zod';
 import type { Fault } from '../../domain/fault.ts';
-import type { Order, OrderIntent } from '../../domain/order.ts';
+import type { Fill, Order, OrderIntent } from '../../domain/order.ts';
 import { failure, type Result, success } from '../../domain/result.ts';
 import type { SubmitResult } from '../../ports/exchange.ts';
-import { type Markets, orderFrom, type UnifiedOrder, unifiedOrder } from './unified-book.ts';
+import { fillFromOrder, type Markets, orderFrom, type UnifiedOrder, unifiedOrder } from './unified-book.ts';
 import { cannot, type UnifiedLine, type UnifiedMethod } from './unified-line.ts';
 import type { UnifiedMarket } from './unified-market.ts';
 
@@ -99,6 +99,23 @@ export class UnifiedOrders {
       const own = this.clientIds.get(order.id);
       return [order.clientOrderId === '' && own !== undefined ? { ...order, clientOrderId: own } : order];
     });
+  }
+
+  /** Fills made of the orders that are over, for venues that list no trades. What was filled at which price, the order itself says. */
+  async fillsSince(since: number, urgent: boolean): Promise<Result<readonly Fill[], Fault>> {
+    const { line, markets } = this.#parts;
+    const read = await line.read('fetchClosedOrders', [undefined, since], orders, urgent);
+    if (!read.ok) return read;
+    const fills: Fill[] = [];
+    for (const given of read.value) {
+      if (given.filled === undefined || given.filled.isZero() || !markets.has(given.symbol)) continue;
+      const whole = await line.read('fetchOrder', [given.id, given.symbol], unifiedOrder, urgent);
+      if (!whole.ok) return whole;
+      const clientOrderId = whole.value.clientOrderId ?? this.clientIds.get(given.id);
+      const fill = fillFromOrder({ ...whole.value, clientOrderId }, markets, line.now());
+      if (fill !== undefined) fills.push(fill);
+    }
+    return success(fills);
   }
 
   /** By the venue's own look-up where there is one, else in its lists; a list that failed is a fault, not "not found". */
