@@ -63,7 +63,7 @@ def rolling(r, w=30):
     return sharpe[77], std[77] * 365**0.5, drawdown[77], var[77]
 
 
-def garch(r):
+def garch(r, scaled=True):
     scale = r.std(ddof=1)
     x = (r - r.mean()) / scale
 
@@ -79,7 +79,14 @@ def garch(r):
 
     bounds = [(-1, 1), (1e-6, 10), (1e-6, 0.999), (1e-6, 0.999)]
     found = optimize.minimize(nll, [0, 0.1, 0.1, 0.8], bounds=bounds, method="L-BFGS-B")
-    return found.x[2], found.x[3]
+    if scaled:
+        return found.x[2], found.x[3]
+    mu, omega, alpha, beta = found.x
+    e2 = (x - mu) ** 2
+    h = e2.mean()
+    for each in e2:
+        h = omega + alpha * each + beta * h
+    return alpha, beta, omega * scale**2, h * scale**2
 
 
 def portfolio_var(returns, exposures):
@@ -87,6 +94,58 @@ def portfolio_var(returns, exposures):
     var = np.percentile(losses, 95)
     alone = np.percentile(-exposures[:, None] * returns, 95, axis=1)
     return var, losses[losses >= var].mean(), alone.sum()
+
+
+FLOORS = np.array([0, 5e4, 2.5e5, 1e6, 5e6, 2e7])
+RATES = np.array([0.004, 0.005, 0.01, 0.025, 0.05, 0.1])
+CUMS = np.array([0, 50, 1_300, 16_300, 141_300, 1_141_300])
+
+
+def cross_liquidation(wallet, sign, quantity, entry, mark):
+    """Margin ratio of a cross account and each position's liquidation price, all positions at once, by tiers."""
+    profit = sign * quantity * (mark - entry)
+    tier = np.searchsorted(FLOORS, quantity * mark, side="right") - 1
+    maintenance = quantity * mark * RATES[tier] - CUMS[tier]
+    balance = wallet + profit.sum()
+    collateral = balance - maintenance.sum() + maintenance - profit
+    # A zero of each tier's line counts where it lies in that tier.
+    constant = collateral[:, None] + CUMS - (sign * quantity * entry)[:, None]
+    slope = quantity[:, None] * (sign[:, None] - RATES)
+    roots = -constant / slope
+    low, high = FLOORS / quantity[:, None], np.append(FLOORS[1:], np.inf) / quantity[:, None]
+    price = np.where((roots > 0) & (roots >= low) & (roots < high), roots, np.nan)
+    away = np.abs(price - mark[:, None])
+    nearest = np.take_along_axis(price, np.nan_to_num(away, nan=np.inf).argmin(axis=1)[:, None], axis=1)[:, 0]
+    distance = np.abs(mark - nearest) / mark
+    return maintenance.sum() / balance, np.nanmin(distance), np.nansum(nearest)
+
+
+def liquidation_probability(wallet, sign, isolated, returns, sims=10_000, hours=168):
+    """Fits GARCH a symbol and carries the account hour by hour, all paths at once; quantity 1 at 100, leverage 5."""
+    n = len(sign)
+    fits = np.array([garch(r, scaled=False) for r in returns])
+    alpha, beta, omega, variance = fits.T
+    chol = np.linalg.cholesky(np.corrcoef(returns))
+    drift = returns.mean(axis=1)
+    variance = np.tile(variance, (sims, 1))
+    relative = np.ones((sims, n))
+    dead = np.zeros((sims, n), dtype=bool)
+    account_dead = np.zeros(sims, dtype=bool)
+    counts = []
+    for hour in range(1, hours + 1):
+        surprise = np.sqrt(variance) * (RNG.standard_normal((sims, n)) @ chol.T)
+        relative *= np.maximum(1e-9, 1 + drift + surprise)
+        variance = omega + alpha * surprise * surprise + beta * variance
+        price = 100 * relative
+        profit = sign * (price - 100)
+        needed = price * RATES[0]
+        dead |= isolated & (20 + profit <= needed)
+        cross = ~isolated & ~dead
+        account_dead |= wallet + (profit * cross).sum(axis=1) <= (needed * cross).sum(axis=1)
+        dead |= account_dead[:, None] & ~isolated
+        if hour in (24, 168):
+            counts.append((dead.any(axis=1)).mean())
+    return counts
 
 
 def max_sharpe(mu, cov):
@@ -125,6 +184,14 @@ if __name__ == "__main__":
     returns = np.array([series(i + 1, 1000) for i in range(100)])
     exposures = np.array([(i % 3 - 1) * 1000 + i for i in range(100)], dtype=float)
     report("portfolio VaR 100 x 1,000", lambda: portfolio_var(returns, exposures), 9)
+    i = np.arange(1000)
+    sign = np.where(i % 3 == 0, -1.0, 1.0)
+    book = (10_000.0, sign, 1.0 + i % 7, 100.0 + i % 13, 101.0 + i % 11)
+    report("liquidation 1,000 cross positions", lambda: cross_liquidation(*book), 21)
+    hourly = np.array([series(i + 1, 1000) / 5 for i in range(20)])
+    j = np.arange(20)
+    account = (400.0, np.where(j % 3 == 0, -1.0, 1.0), j % 2 == 1, hourly)
+    report("P(liquidation) 20 positions", lambda: liquidation_probability(*account), 1)
     for n in (10, 50):
         mu, cov = sharpe_problem(n)
         report(f"max Sharpe {n}", lambda: max_sharpe(mu, cov), 5)

@@ -29,10 +29,12 @@ import type { StartProblem } from './compose/start-problem.ts';
 import { holdFolder, openStores, type Stores } from './compose/stores.ts';
 import { makeUpkeep } from './compose/upkeep.ts';
 import { accountNames, paperStatePath, venuesOf } from './compose/venues.ts';
+import type { Venues } from './desk/context.ts';
 import { openDesk } from './desk/open-desk.ts';
 import type { RunningDesk } from './desk/running-desk.ts';
 import type { Ask } from './domain/actor.ts';
 import { failure, type Result, success } from './domain/result.ts';
+import type { Clock } from './ports/clock.ts';
 import type { Codes } from './ports/codes.ts';
 import type { Log } from './ports/log.ts';
 
@@ -55,6 +57,8 @@ export interface ProductOptions {
   readonly onFatal: (why: string) => void;
   /** Crash tests throw or kill in it. */
   readonly crashPoint?: (step: string) => void;
+  /** Exchanges instead of the configured ones: benchmarks hold books that no paper market has. */
+  readonly venues?: (clock: Clock) => Venues;
 }
 
 /** What a scripted or piped chat may do with time. */
@@ -139,7 +143,7 @@ async function openIn(
   const desk = await openDesk({
     ports,
     settings,
-    venues: venuesOf({ config, dataDir, feed, clock, log, env }),
+    venues: options.venues?.(clock) ?? venuesOf({ config, dataDir, feed, clock, log, env }),
     findings: stores.value.findings,
     ...(safeMode === undefined ? {} : { safeMode: safeMode.reason, leaveSafeMode: safeMode.leftBy }),
     ...(options.crashPoint === undefined ? {} : { crashPoint: options.crashPoint }),
