@@ -29,6 +29,10 @@ const configFile = (name: string): URL => new URL(`../../config/${name}`, import
 export const dataFolderOf = (env: NodeJS.ProcessEnv, { data }: StartOptions): string =>
   resolve(data ?? (env['CUTMAN_DATA_DIR'] || 'data'));
 
+/** Somebody said which folder; otherwise it is `data` where the command was typed. */
+export const isFolderNamed = (env: NodeJS.ProcessEnv, { data }: StartOptions): boolean =>
+  data !== undefined || Boolean(env['CUTMAN_DATA_DIR']);
+
 /** Reads default.yaml, the profile, CUTMAN_CONFIG and the options, in this order. Never throws for a bad file. */
 export function loadInstallation(env: NodeJS.ProcessEnv, options: StartOptions): InstallationResult {
   const dataDir = dataFolderOf(env, options);

@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { commands } from '../../commands/index.ts';
 import { openTerminal, type Terminal } from '../adapters/terminal/open-terminal.ts';
 import { TERMINAL_ID } from '../compose/chat-settings.ts';
+import { homeOf, type MarketHome } from '../compose/kept-market.ts';
 import { hasKeys } from '../compose/secrets.ts';
 import { openProduct } from '../compose.ts';
 import { holdSignals, runProcess, type Signals } from '../main.ts';
 import { EXIT } from './exit-codes.ts';
-import { loadInstallation, problemLines, type StartOptions } from './load-installation.ts';
+import { isFolderNamed, loadInstallation, problemLines, type StartOptions } from './load-installation.ts';
 import { productVersion } from './version.ts';
 
 export interface StartCommandOptions extends StartOptions {
@@ -39,7 +40,12 @@ async function start(options: StartCommandOptions, signals: Signals): Promise<nu
     process.stderr.write(`${problemLines(loaded.error)}\n`);
     return EXIT.config;
   }
-  const { config, dataDir } = loaded.value;
+  const { config } = loaded.value;
+  const home: MarketHome = isFolderNamed(process.env, options)
+    ? { dataDir: loaded.value.dataDir }
+    : await homeOf(loaded.value.dataDir, config.paper);
+  const { dataDir } = home;
+  if (home.note !== undefined) process.stderr.write(`${home.note}\n`);
   const interactive = process.stdin.isTTY === true && process.stdout.isTTY === true && options.json !== true;
   // A run that may reach a real exchange lives in real time, whatever it is piped into.
   const mayBeReal = config.accounts.length > 0 && (config.mode === 'real' || hasKeys(config, process.env));

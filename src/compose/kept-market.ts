@@ -49,6 +49,33 @@ export function otherMarket(
   return { kind: 'input', message };
 }
 
+export interface MarketHome {
+  readonly dataDir: string;
+  /** For people: that it is not the folder they would look in, and why. */
+  readonly note?: string;
+}
+
+/**
+ * Where a market is kept when nobody named a folder: in `base`, or in a folder of its own within it when another market
+ * was there first. So a replay may follow a first look at the simulated market without a thought about folders.
+ */
+export async function homeOf(base: string, paper: Config['paper']): Promise<MarketHome> {
+  const kept = await keptMarket(base);
+  if (kept === undefined || otherMarket(base, kept, paper) === undefined) return { dataDir: base };
+  const dataDir = join(base, folderName(paper));
+  const note = `${base} holds another market (${named(kept)}); this one (${named(paper)}) is kept in ${dataDir}.`;
+  return { dataDir, note };
+}
+
+function folderName({ feed, files, seed }: Config['paper']): string {
+  const stems = files.map((file) => basename(file).replace(/\.[a-z0-9]+$/i, ''));
+  const detail = feed === 'synthetic' ? [String(seed)] : feed === 'replay' ? stems : [];
+  return [feed, ...detail]
+    .join('-')
+    .replace(/[^A-Za-z0-9_-]/g, '_')
+    .slice(0, 100);
+}
+
 function named({ feed, files, seed }: Pick<Config['paper'], 'feed' | 'files' | 'seed'>): string {
   switch (feed) {
     case 'synthetic':

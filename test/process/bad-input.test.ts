@@ -141,15 +141,21 @@ describe('a folder that is in use, or in use for something else', { timeout: 60_
     expect((await first.ask('/positions')).title).toContain('3 open positions');
     first.end();
     expect((await first.ended).code).toBe(0);
-    const replay = await here.run([
-      'start',
-      '--file',
-      here.file('BTCUSDT.csv', csvOf(crash(1.76e12, [100, 99]))),
-    ]);
-    expect(replay.code).toBe(2);
-    expect(replay.stderr).toMatch(
+    const file = here.file('BTCUSDT.csv', csvOf(crash(1.76e12, [100, 99])));
+    const refused = await here.run(['start', '--file', file]);
+    expect([refused.code, refused.stdout]).toEqual([2, '']);
+    expect(refused.stderr).toMatch(
       /lives on another market \(synthetic, seed 1\).*\(a replay of BTCUSDT\.csv\).*--data/,
     );
+    const beside = await here.run(['start', '--json', '--file', file], {
+      namesNoFolder: true,
+      input: '/positions\n',
+    });
+    expect([beside.code, beside.stderr]).toEqual([
+      0,
+      `${here.data} holds another market (synthetic, seed 1); this one (a replay of BTCUSDT.csv) is kept in ${here.path('replay-BTCUSDT')}.\n`,
+    ]);
+    expect(here.has('replay-BTCUSDT', 'ledger.db')).toBe(true);
     await here.remove();
   });
 });

@@ -38,6 +38,9 @@ it('tells calm, crash, alert, card, approval, the smaller book, the kill switch 
   const report = /The report is kept as (.+)\.$/m.exec(ended.stdout)?.[1] ?? '';
   const content = JSON.parse(readFileSync(report, 'utf8')) as Record<string, unknown>;
   expect(content).toMatchObject({ date: expect.stringMatching(/^\d{4}-\d\d-\d\d$/), mode: 'paper' });
+  const first = await world.run(['start', '--json']);
+  expect(first).toMatchObject({ code: 0, stderr: '' });
+  expect(first.stdout, 'a first start after a demonstration').not.toMatch(/SAFE|restored/);
   const [folder = ''] = world.names().filter((name) => name.startsWith('demo-'));
   expect(world.names(folder, 'reports').some((name) => name.startsWith('kill-'))).toBe(true);
 }, 90_000);

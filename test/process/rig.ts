@@ -50,6 +50,8 @@ export interface RunOptions {
   /** Runs the command through a shell line in which "$@" stands for it: limits, wrappers. */
   readonly shell?: string;
   readonly cwd?: string;
+  /** Does not say which folder: it is `data` where the command is typed, which is the rig's. */
+  readonly namesNoFolder?: boolean;
   /** The configuration file's text. Without a word on http any free port will do: many desks run at once here. */
   readonly config?: string;
 }
@@ -100,7 +102,7 @@ export class Rig {
 
   /** `cutman start` or another command on this folder, running; write lines with `say`. */
   start(args: readonly string[], options: RunOptions = {}): Running {
-    const running = new Running(this.#command(args, options.config ?? ''), options, this.folder);
+    const running = new Running(this.#command(args, options), options, this.folder);
     this.#children.add(running);
     void running.ended.then(() => this.#children.delete(running));
     return running;
@@ -122,7 +124,7 @@ export class Rig {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  #command(args: readonly string[], config: string): string[] {
+  #command(args: readonly string[], { config = '', namesNoFolder = false }: RunOptions): string[] {
     if (!ON_A_FOLDER.has(args[0] ?? '') || args.includes('--help')) return [CUTMAN, ...args];
     const file = join(this.folder, 'cutman.yaml');
     if (!args.includes('--config')) {
@@ -132,7 +134,7 @@ export class Rig {
       CUTMAN,
       ...args,
       ...(args.includes('--config') ? [] : ['--config', file]),
-      ...(args.includes('--data') ? [] : ['--data', this.data]),
+      ...(args.includes('--data') || namesNoFolder ? [] : ['--data', this.data]),
     ];
   }
 }

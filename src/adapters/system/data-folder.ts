@@ -24,6 +24,8 @@ const SAYS_NOTHING = new Set([
   '.gitignore',
   'lost+found',
 ]);
+/** Folders of a desk's own; others (the demonstration's, another market's) say nothing about this one. */
+const OF_A_DESK = new Set(['journal', 'reports']);
 const TEMPORARY = /^\..*\.tmp$/;
 
 export interface DataFolder {
@@ -44,8 +46,9 @@ export function openDataFolder(path: string): Result<DataFolder, Fault> {
     for (const entry of entries) {
       if (isOurs && TEMPORARY.test(entry.name)) rmSync(join(path, entry.name), { force: true });
       else if (SAYS_NOTHING.has(entry.name)) continue;
-      else if (entry.isDirectory()) otherFiles.push(...visibleIn(path, entry.name));
-      else otherFiles.push(entry.name);
+      else if (entry.isDirectory()) {
+        if (OF_A_DESK.has(entry.name)) otherFiles.push(...visibleIn(path, entry.name));
+      } else otherFiles.push(entry.name);
     }
     return success({ path, otherFiles: otherFiles.sort() });
   } catch (error) {

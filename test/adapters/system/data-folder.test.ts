@@ -126,6 +126,13 @@ describe('the folder', () => {
     expect(openDataFolder(path)).toMatchObject({ value: { otherFiles: [name] } });
   });
 
+  test('what lies in folders of something else says nothing', () => {
+    const path = newFolder();
+    mkdirSync(join(path, 'demo-4duLoR', 'journal'), { recursive: true });
+    writeFileSync(join(path, 'demo-4duLoR', 'KILLED.json'), '{}');
+    expect(openDataFolder(path)).toMatchObject({ value: { otherFiles: [] } });
+  });
+
   test('rests of interrupted writes are cleared', () => {
     const path = newFolder();
     for (const name of ['.preferences.json.0a1b.tmp', 'lock.db']) writeFileSync(join(path, name), 'half');
