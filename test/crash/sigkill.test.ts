@@ -106,7 +106,7 @@ beforeAll(async () => {
       await walk(next, { plain, busy });
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
-}, 180_000);
+}, 400_000);
 
 afterAll(() => {
   const lines = ROWS.map(({ name }) => {
