@@ -12,6 +12,7 @@ import { close } from './close.ts';
 import { correlation } from './correlation.ts';
 import { cut } from './cut.ts';
 import { details } from './details.ts';
+import { funding } from './funding.ts';
 import { health } from './health.ts';
 import { help } from './help.ts';
 import { journal } from './journal.ts';
@@ -71,6 +72,7 @@ export const commands: readonly Command[] = [
   correlation,
   budget,
   performance,
+  funding,
   alerts,
   thresholds,
   report,

@@ -1,9 +1,11 @@
 // One position's risk: where it stands, where it would be liquidated, how the venue sees it, and what can be done.
+
 import { known, unknown } from '../domain/reading.ts';
 import type { AccountView, DeskView } from '../ports/desk.ts';
 import type { Button, Reply } from './reply.ts';
 import type { NamedPosition } from './symbol-resolver.ts';
 import { toneOf } from './word-alert.ts';
+import { fundingFigure } from './word-funding.ts';
 import { metricBar, wordReading } from './word-reading.ts';
 import { joinParts, shortName, sizeFigure, type Wording } from './wording.ts';
 
@@ -104,10 +106,6 @@ function factsOf(named: NamedPosition, account: AccountView, wording: Wording): 
     [say.valueAtRisk, statistic(assessed.valueAtRisk, (value) => format.cash(value))],
     ...(held.fundingRate === undefined
       ? []
-      : [[say.funding, fundingFigure(held.fundingRate, wording)] as [string, string]]),
+      : [[say.funding, fundingFigure(held.fundingRate, wording.format)] as [string, string]]),
   ];
 }
-
-/** Funding rates are hundredths of a per cent: `+0.0100 %`. */
-const fundingFigure = (rate: number, { format }: Wording): string =>
-  `${rate < 0 ? '\u2212' : '+'}${format.quantity(Math.abs(rate * 100).toFixed(4))} %`;

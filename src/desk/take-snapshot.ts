@@ -110,9 +110,16 @@ function withFunding(position: Position, fundingRate: number | undefined): Posit
 
 function remember(context: DeskContext, account: string, ticks: readonly MarkPrice[]): void {
   const watch = watchOf(context, memoryOf(context, account));
-  watch.funding = ticks.flatMap(({ symbol, fundingRate, nextFundingAt }) =>
+  watch.funding = ticks.flatMap(({ symbol, fundingRate, nextFundingAt, fundingIntervalMs: intervalMs }) =>
     fundingRate === undefined || nextFundingAt === undefined
       ? []
-      : [{ symbol, rate: fundingRate, at: nextFundingAt }],
+      : [
+          {
+            symbol,
+            rate: fundingRate,
+            at: nextFundingAt,
+            ...(intervalMs === undefined ? {} : { intervalMs }),
+          },
+        ],
   );
 }

@@ -45,6 +45,7 @@ function accountView(context: DeskContext, { name, exchange }: DeskAccount): Acc
     ...(equityAtDayStart === undefined ? {} : { equityAtDayStart }),
     ...(outage === undefined ? {} : { outage: { ...outage } }),
     ...(latencyMs === undefined ? {} : { latencyMs }),
+    ...(watch === undefined || watch.funding.length === 0 ? {} : { funding: watch.funding }),
     ...(stops.length === 0 ? {} : { stops }),
     ...(returns === undefined ? {} : { returns }),
     ...(computed === undefined ? {} : { liquidationOdds: { at: computed.at, task: computed.task } }),

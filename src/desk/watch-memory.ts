@@ -10,6 +10,7 @@ export interface NextFunding {
   readonly symbol: string;
   readonly rate: number;
   readonly at: number;
+  readonly intervalMs?: number;
 }
 
 /** The book as a simulation saw it: quantity and distance to liquidation by position key. */

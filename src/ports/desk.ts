@@ -30,6 +30,13 @@ import type { ModelAsks } from './model-asks.ts';
 
 export type { Answer, Declined } from './answer.ts';
 
+export interface NextFunding {
+  readonly symbol: string;
+  readonly rate: number;
+  readonly at: number;
+  readonly intervalMs?: number;
+}
+
 export interface AccountView {
   readonly name: string;
   readonly venue: string;
@@ -41,6 +48,8 @@ export interface AccountView {
   /** Since when the venue does not answer, and why. */
   readonly outage?: { readonly since: number; readonly why: string; readonly failures: number };
   readonly latencyMs?: number;
+  /** The next funding of each symbol, where the venue tells. */
+  readonly funding?: readonly NextFunding[];
   /** Stops that people armed. */
   readonly stops?: readonly ArmedStop[];
   /** The daily returns that the assessment used, so that anyone can check it. */

@@ -24,6 +24,8 @@ export interface MarkPrice {
   readonly at: number;
   readonly fundingRate?: number;
   readonly nextFundingAt?: number;
+  /** Time between two fundings; most symbols have 8 h. */
+  readonly fundingIntervalMs?: number;
 }
 
 /** Best first; prices and quantities as numbers, for estimates of cost only. */

@@ -8,7 +8,7 @@ import { wordsOf } from '../../src/chat/speech.ts';
 
 const folder = resolve(import.meta.dirname, '../../commands');
 const SPECIFIED =
-  'help status risk positions orders balance pnl trades cut close stop trail setleverage margin approve reject ack mute alerts thresholds threshold killswitch reset mode pause resume report journal health version whoami lang liq var stress montecarlo whatif size kelly leverage regime correlation budget performance allocate'.split(
+  'help status risk positions orders balance pnl trades funding cut close stop trail setleverage margin approve reject ack mute alerts thresholds threshold killswitch reset mode pause resume report journal health version whoami lang liq var stress montecarlo whatif size kelly leverage regime correlation budget performance allocate'.split(
     ' ',
   );
 

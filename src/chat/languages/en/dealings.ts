@@ -96,6 +96,22 @@ export const dealings = {
       force: '--force',
     } as Readonly<Record<string, string>>,
   },
+  funding: {
+    none: 'No position pays funding.',
+    unknown: 'UNKNOWN: no funding rate from the exchange',
+    pays: (amount: string) => `funding costs about ${amount} a day`,
+    receives: (amount: string) => `funding brings about ${amount} a day`,
+    rate: 'rate',
+    next: 'next',
+    day: 'a day',
+    due: (time: string, left: string) => `Next at ${time}, in ${left}.`,
+    exit: (symbol: string, share: string) =>
+      `${symbol}: a day of funding takes ${share} of its open profit. Consider to close it.`,
+    paid: (amount: string) => `Paid in 30 days: ${amount}.`,
+    ofProfit: (amount: string, share: string) => `Paid in 30 days: ${amount}, ${share} of the profits.`,
+    overBudget: (share: string, budget: string) =>
+      `Funding took ${share} of the profits of 30 days; the budget is ${budget}.`,
+  },
   stops: {
     title: (count: number) => (count === 1 ? '1 stop armed' : `${count} stops armed`),
     none: 'No stop is armed. /stop btc 5% proposes one.',

@@ -80,6 +80,7 @@ export const notices = {
     reject: 'reject a card',
     ack: 'acknowledge an alert, or all',
     mute: 'mute alerts for a time; never EMERGENCY',
+    funding: 'what funding costs, next and a day',
     alerts: 'alerts that are not resolved',
     thresholds: 'the lines that raise alerts',
     threshold: 'move one of those lines',

@@ -3,7 +3,17 @@ import type { Words } from '../words.ts';
 
 export const dealings: Pick<
   Words,
-  'modes' | 'stops' | 'helping' | 'typing' | 'press' | 'done' | 'health' | 'who' | 'version' | 'report'
+  | 'modes'
+  | 'funding'
+  | 'stops'
+  | 'helping'
+  | 'typing'
+  | 'press'
+  | 'done'
+  | 'health'
+  | 'who'
+  | 'version'
+  | 'report'
 > = {
   modes: {
     title: (mode) => `${mode} 모드`,
@@ -95,6 +105,20 @@ export const dealings: Pick<
       date: '날짜',
       force: '--force',
     },
+  },
+  funding: {
+    unknown: 'UNKNOWN: 거래소 펀딩률 없음',
+    none: '펀딩을 내는 포지션이 없습니다.',
+    pays: (amount) => `펀딩 비용 하루 약 ${amount}`,
+    receives: (amount) => `펀딩 수입 하루 약 ${amount}`,
+    rate: '펀딩률',
+    next: '다음',
+    day: '하루',
+    due: (time, left) => `다음 ${time}, ${left} 후.`,
+    exit: (symbol, share) => `${symbol}: 하루 펀딩이 평가이익의 ${share}. 종료를 고려하세요.`,
+    paid: (amount) => `30일 지급: ${amount}.`,
+    ofProfit: (amount, share) => `30일 지급: ${amount}, 이익의 ${share}.`,
+    overBudget: (share, budget) => `30일 펀딩이 이익의 ${share}; 한도는 ${budget}.`,
   },
   stops: {
     title: (count) => `스톱 ${count}개`,

@@ -77,6 +77,7 @@ export const notices: Pick<Words, 'notice' | 'help'> = {
     reject: '카드 거절',
     ack: '알림 확인, 하나 또는 전부',
     mute: '알림 끄기; 긴급은 꺼지지 않음',
+    funding: '펀딩 비용: 다음 회차와 하루',
     alerts: '해소되지 않은 알림',
     thresholds: '알림 한도',
     threshold: '알림 한도 변경',
