@@ -1,7 +1,5 @@
 // Funding of the open positions: the next payment and a day of it each, what it takes of the profit, and when it is due.
-import { notional } from '../domain/position.ts';
-import type { AccountView } from '../ports/desk.ts';
-import { fundingCost } from '../risk/funding.ts';
+import type { FundingLine } from '../ports/desk.ts';
 import type { Format } from './format.ts';
 import type { Block, Reply } from './reply.ts';
 import { noteBlock, textBlock, viewReply } from './short-reply.ts';
@@ -28,8 +26,9 @@ export function wordFunding(
   const { words, format, view } = wording;
   const say = words.funding;
   const accounts = (view?.accounts ?? []).filter((each) => account === undefined || each.name === account);
-  const lines = accounts.flatMap((each) => linesOf(each, wording));
-  const held = accounts.reduce((sum, each) => sum + (each.snapshot?.positions.length ?? 0), 0);
+  const positions = accounts.flatMap(({ funding }) => funding ?? []);
+  const lines = positions.map((each) => lineOf(each, wording));
+  const held = lines.length;
   const day = lines.reduce((sum, line) => sum + (line.day ?? 0), 0);
   const currency = accounts[0]?.snapshot?.equity.currency ?? '';
   const title =
@@ -51,7 +50,7 @@ export function wordFunding(
     rows: lines.map(({ cells }) => [...cells]),
   };
   const notes = [
-    ...dueLines(accounts, wording),
+    ...dueLines(positions, wording),
     ...lines.flatMap(({ exit }) => (exit === undefined ? [] : [exit])),
     ...budgetLines(month, wording),
   ];
@@ -69,47 +68,25 @@ interface Line {
   readonly exit?: string;
 }
 
-function linesOf({ snapshot, funding }: AccountView, wording: Wording): Line[] {
-  const { words, format, view } = wording;
-  return (snapshot?.positions ?? []).map((position): Line => {
-    const name = `${shortName(position.symbol, view)} ${words.sideShort[position.side]}`;
-    const due = funding?.find(({ symbol }) => symbol === position.symbol);
-    const rate = position.fundingRate ?? due?.rate;
-    if (rate === undefined) return { cells: [name, words.trust.unknownShort, '', ''] };
-    const cost = fundingCost({
-      side: position.side,
-      notional: notional(position).toNumber(),
-      rate,
-      ...(due?.intervalMs === undefined ? {} : { intervalMs: due.intervalMs }),
-      unrealizedPnl: position.unrealizedPnl.value.toNumber(),
-    });
-    const exit = cost.suggestsExit
-      ? words.funding.exit(shortName(position.symbol, view), format.share(cost.shareOfProfit ?? 0))
-      : undefined;
-    return {
-      cells: [
-        name,
-        fundingFigure(rate, format),
-        format.table.money(-cost.next),
-        format.table.money(-cost.day),
-      ],
-      day: cost.day,
-      ...(exit === undefined ? {} : { exit }),
-    };
-  });
+function lineOf({ symbol, side, rate, cost }: FundingLine, { words, format, view }: Wording): Line {
+  const short = shortName(symbol, view);
+  const name = `${short} ${words.sideShort[side]}`;
+  if (rate === undefined || cost === undefined) return { cells: [name, words.trust.unknownShort, '', ''] };
+  const exit = cost.suggestsExit
+    ? words.funding.exit(short, format.share(cost.shareOfProfit ?? 0))
+    : undefined;
+  const { money } = format.table;
+  return {
+    cells: [name, fundingFigure(rate, format), money(-cost.next), money(-cost.day)],
+    day: cost.day,
+    ...(exit === undefined ? {} : { exit }),
+  };
 }
 
-function dueLines(accounts: readonly AccountView[], { words, format, view }: Wording): string[] {
-  const held = new Set(
-    accounts.flatMap(({ snapshot }) => snapshot?.positions.map(({ symbol }) => symbol) ?? []),
-  );
-  const next = accounts
-    .flatMap(({ funding }) => funding ?? [])
-    .filter(({ symbol, at }) => held.has(symbol) && at > (view?.at ?? 0))
-    .sort((a, b) => a.at - b.at)[0];
-  return next === undefined
-    ? []
-    : [words.funding.due(format.time(next.at), format.duration(next.at - (view?.at ?? 0)))];
+function dueLines(lines: readonly FundingLine[], { words, format, view }: Wording): string[] {
+  const now = view?.at ?? 0;
+  const next = Math.min(...lines.flatMap(({ at }) => (at !== undefined && at > now ? [at] : [])));
+  return Number.isFinite(next) ? [words.funding.due(format.time(next), format.duration(next - now))] : [];
 }
 
 function budgetLines(month: FundingSoFar | undefined, { words, format }: Wording): string[] {

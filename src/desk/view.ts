@@ -2,6 +2,7 @@
 import { worstLevel } from '../domain/level.ts';
 import type { AccountView, DeskView } from '../ports/desk.ts';
 import type { DeskAccount, DeskContext } from './context.ts';
+import { fundingLines } from './funding-view.ts';
 import { stopsOf } from './stop-book.ts';
 
 export function viewOf(context: DeskContext): DeskView {
@@ -45,7 +46,7 @@ function accountView(context: DeskContext, { name, exchange }: DeskAccount): Acc
     ...(equityAtDayStart === undefined ? {} : { equityAtDayStart }),
     ...(outage === undefined ? {} : { outage: { ...outage } }),
     ...(latencyMs === undefined ? {} : { latencyMs }),
-    ...(watch === undefined || watch.funding.length === 0 ? {} : { funding: watch.funding }),
+    ...(snapshot === undefined ? {} : { funding: fundingLines(snapshot, watch?.funding ?? []) }),
     ...(stops.length === 0 ? {} : { stops }),
     ...(returns === undefined ? {} : { returns }),
     ...(computed === undefined ? {} : { liquidationOdds: { at: computed.at, task: computed.task } }),

@@ -12,6 +12,7 @@ import type { ArmedStop } from '../domain/stop.ts';
 import type { Metric, Thresholds } from '../domain/thresholds.ts';
 import type { TradingState } from '../domain/trading-state.ts';
 import type { Assessment } from '../risk/assessment.ts';
+import type { FundingCost } from '../risk/funding.ts';
 import type { Scenario } from '../risk/simulation/scenarios.ts';
 import type { Answer } from './answer.ts';
 import type {
@@ -30,11 +31,15 @@ import type { ModelAsks } from './model-asks.ts';
 
 export type { Answer, Declined } from './answer.ts';
 
-export interface NextFunding {
+/** Funding of one position; without a rate the venue tells none. */
+export interface FundingLine {
+  readonly key: string;
   readonly symbol: string;
-  readonly rate: number;
-  readonly at: number;
-  readonly intervalMs?: number;
+  readonly side: PositionSide;
+  readonly rate?: number;
+  /** When it is due next. */
+  readonly at?: number;
+  readonly cost?: FundingCost;
 }
 
 export interface AccountView {
@@ -48,8 +53,7 @@ export interface AccountView {
   /** Since when the venue does not answer, and why. */
   readonly outage?: { readonly since: number; readonly why: string; readonly failures: number };
   readonly latencyMs?: number;
-  /** The next funding of each symbol, where the venue tells. */
-  readonly funding?: readonly NextFunding[];
+  readonly funding?: readonly FundingLine[];
   /** Stops that people armed. */
   readonly stops?: readonly ArmedStop[];
   /** The daily returns that the assessment used, so that anyone can check it. */
