@@ -28,7 +28,7 @@ export const strategySize = defineCalc({
     regime: z
       .strictObject({
         leverage: ratioIn,
-        size: ratioIn,
+        size: ratioIn.describe('factor of the share that is risked'),
         stop: ratioIn.describe('factor of the stop distance'),
       })
       .optional()
@@ -37,7 +37,7 @@ export const strategySize = defineCalc({
       .strictObject({
         risk: ratioIn.default(0.02).describe('share of equity that one trade may risk'),
         leverage: ratioIn.default(10),
-        notional: amountIn.default(1e18).describe('quote currency'),
+        notional: amountIn.default(1e18).describe('quote currency; default: none'),
       })
       .prefault({}),
   }),

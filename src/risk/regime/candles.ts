@@ -24,7 +24,7 @@ export function requireCandles(candles: readonly Candle[], min: number, path = '
       );
     }
     before = time;
-    for (const price of [open, high, low, close]) requirePositive(price, here);
+    for (const [k, price] of [open, high, low, close].entries()) requirePositive(price, `${here}[${k + 1}]`);
     if (high < Math.max(open, close, low) || low > Math.min(open, close)) {
       throw new ModelInputError('CONTRADICTION', here, `${here} has prices outside its own high and low`);
     }
