@@ -141,12 +141,12 @@ describe('indicators', () => {
     fails(
       () => indicators(candles.with(5, [bar[0], 0, bar[2], bar[3], bar[4], 1])),
       'NOT_POSITIVE',
-      'candles[5]',
+      'candles[5][1]',
     );
     fails(
       () => indicators(candles.with(5, [bar[0], Number.NaN, bar[2], bar[3], bar[4], 1])),
       'NOT_FINITE',
-      'candles[5]',
+      'candles[5][1]',
     );
     fails(() => indicators(candles, { rsi: 1 }), 'OUT_OF_RANGE', 'rsi');
   });
