@@ -38,11 +38,10 @@ const bracket = z.object({
   maintMarginRatio: z.number().positive().lt(1),
   cum: z.number().nonnegative(),
 });
-/** `notionalCoef` stretches the brackets of users whose limits were raised. */
+/** A `notionalCoef` (users whose limits were raised) is not applied: the brackets as listed are the stricter ones. */
 export const leverageBrackets = z.array(
   z.object({
     symbol: shortText,
-    notionalCoef: z.coerce.number().positive().optional(),
     brackets: z.array(bracket),
   }),
 );

@@ -145,6 +145,12 @@ describe('an account at Upbit', () => {
       true,
     ],
     [
+      'answered 400 by a page of something in between',
+      { kind: 'answer', status: 400, body: '<html>Bad Request</html>' },
+      'BAD_ANSWER unknown',
+      false,
+    ],
+    [
       'answered 429',
       { kind: 'answer', status: 429, body: { error: { name: 'too_many_requests' } } },
       'RATE_LIMITED none',
