@@ -5,8 +5,8 @@ import type { Declined } from '../ports/answer.ts';
 import { faulty } from './asked-picture.ts';
 import type { DeskContext } from './context.ts';
 
-/** More fills than this are not read: the newest thousand trades say enough, and the loop has other work. */
-const MOST_FILLS = 2_000;
+/** More fills than this are not read: the newest five hundred trades say enough, and the loop has other work. */
+const MOST_FILLS = 1_000;
 
 export interface ClosedTrades {
   /** Oldest first. */

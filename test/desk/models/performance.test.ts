@@ -57,13 +57,13 @@ describe('the performance', () => {
     expect(none.trades).toEqual({ count: 0, won: 0, profit: '0', profitFactor: null, cutOff: false });
   });
 
-  it('says when it counts the newest thousand trades only', async () => {
+  it('says when it counts the newest five hundred trades only', async () => {
     const { trades } = await answered(askPerformance(cannedRig(1_001).context, { period: 'all' }));
     expect(trades).toMatchObject({ cutOff: false });
     const rig = withDays(90);
     rig.history.rows.splice(0, Number.POSITIVE_INFINITY, ...closedTradeFills(1_100, HOUR));
     const many = await answered(askPerformance(rig.context, { period: 'all' }));
-    expect(many.trades).toMatchObject({ cutOff: true, count: 1_000 });
+    expect(many.trades).toMatchObject({ cutOff: true, count: 500 });
   });
 
   it('repeats the equity before a gap, so that the days keep their length', async () => {
