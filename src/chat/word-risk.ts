@@ -1,6 +1,6 @@
 // All risk figures of an account in one screen: bars towards the limits, tail, common move, and the one step that helps most.
 import { type Level, levelRank } from '../domain/level.ts';
-import type { Reading } from '../domain/reading.ts';
+import { type Reading, readingValue } from '../domain/reading.ts';
 import { levelOf, type Metric, type Thresholds } from '../domain/thresholds.ts';
 import type { AccountView, DeskView } from '../ports/desk.ts';
 import type { Assessment, BestStep } from '../risk/assessment.ts';
@@ -44,8 +44,8 @@ export function wordRisk(view: DeskView, accountName: string | undefined, wordin
           metricBar(metric, of(assessment), view.thresholds[metric], wording),
         ),
       },
-      { kind: 'text', text: figureLines(assessment, wording).join('\n') },
-      ...bestStepBlocks(assessment, wording),
+      { kind: 'text', text: figureLines(assessment, account, wording).join('\n') },
+      ...bestStepBlocks(assessment, account, wording),
       { kind: 'note', text: ageLine(account, view, wording) },
     ],
     buttons: riskButtons(assessment, account, view, wording),
@@ -90,7 +90,7 @@ function headline(assessment: Assessment, thresholds: Thresholds, wording: Wordi
   );
 }
 
-function figureLines(assessment: Assessment, wording: Wording): string[] {
+function figureLines(assessment: Assessment, account: AccountView, wording: Wording): string[] {
   const { words, format, view } = wording;
   const { tail, liquidationProbability, concentration } = assessment;
   const cash = (value: number): string => format.cash(value);
@@ -111,7 +111,12 @@ function figureLines(assessment: Assessment, wording: Wording): string[] {
             format.share(Math.round(concentration.share * 100) / 100),
           ),
     ),
-    probabilityLine(liquidationProbability.day, liquidationProbability.week, wording),
+    probabilityLine(
+      liquidationProbability.day,
+      liquidationProbability.week,
+      account.liquidationOdds?.task.sims,
+      wording,
+    ),
     ...commonMoveLines(assessment, wording),
   ];
 }
@@ -132,39 +137,60 @@ export function commonMoveLines({ correlatedMove }: Assessment, wording: Wording
   );
 }
 
-function probabilityLine(day: Reading, week: Reading, wording: Wording): string {
-  const { words, format } = wording;
+/**
+ * No path of so many that was liquidated is not "never": by the rule of three the probability is then under three in
+ * as many, with 95 % confidence.
+ */
+const likelihoodFigure = (value: number, sims: number | undefined, { format }: Wording): string =>
+  value === 0 && sims !== undefined ? `<${format.percent(3 / sims)}` : format.percent(value);
+
+function probabilityLine(day: Reading, week: Reading, sims: number | undefined, wording: Wording): string {
+  const { words } = wording;
   if (day.kind === 'unknown' && week.kind === 'unknown') {
     return `${words.risk.probabilityShort} ${wordUnknown(day, wording)}`;
   }
-  return words.risk.probability(
-    wordReading(day, format.percent, wording),
-    wordReading(week, format.percent, wording),
-  );
+  const figure = (value: number): string => likelihoodFigure(value, sims, wording);
+  return words.risk.probability(wordReading(day, figure, wording), wordReading(week, figure, wording));
 }
 
-function bestStepBlocks({ bestStep }: Assessment, wording: Wording): Block[] {
+function bestStepBlocks(
+  { bestStep, liquidationProbability }: Assessment,
+  { liquidationOdds }: AccountView,
+  wording: Wording,
+): Block[] {
   if (bestStep === null) return [];
   const { words, format, view } = wording;
+  const odds = liquidationOdds?.afterStep;
+  const isAbout = odds?.key === bestStep.key && odds.share === bestStep.share;
+  const day = readingValue(liquidationProbability.day);
+  const likelihood =
+    isAbout && day !== undefined && day > 0
+      ? [
+          `${words.risk.probabilityShort} ${bare(format.percent(day))} → ${likelihoodFigure(odds.day, liquidationOdds?.task.sims, wording)}`,
+        ]
+      : [];
   return [
     {
       kind: 'text',
       text: [
         words.risk.bestStep(shortName(bestStep.symbol, view), format.share(bestStep.share)),
-        ` ${stepEffects(bestStep, wording).join(' · ')}`,
+        ` ${stepEffects(bestStep, likelihood, wording).join(' · ')}`,
       ].join('\n'),
     },
   ];
 }
 
+const bare = (percent: string): string => percent.replace(/ %$/, '');
+
 /** `margin 81 → 64 %`, as far as both ends are known. */
-function stepEffects(step: BestStep, { words, format }: Wording): string[] {
+function stepEffects(step: BestStep, likelihood: readonly string[], { words, format }: Wording): string[] {
   const effect = (label: string, now: number | null, after: number | null): string[] =>
     now === null || after === null
       ? []
-      : [`${label} ${format.percent(now).replace(/ %$/, '')} → ${format.percent(after)}`];
+      : [`${label} ${bare(format.percent(now))} → ${format.percent(after)}`];
   return [
     ...effect(words.metricShort['margin-ratio'], step.marginRatio.now, step.marginRatio.after),
+    ...likelihood,
     ...effect(words.risk.distanceShort, step.liquidationDistance.now, step.liquidationDistance.after),
     ...effect(words.metricShort['value-at-risk'], step.valueAtRisk.now, step.valueAtRisk.after),
   ].slice(0, 2);

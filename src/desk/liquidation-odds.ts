@@ -15,6 +15,7 @@ import { memoryOf, watchOf } from './account-memory.ts';
 import type { DeskAccount, DeskContext } from './context.ts';
 import { hourlyReturns } from './hourly-returns.ts';
 import { runLong } from './long-run.ts';
+import { oddsAfterStep } from './odds-after-step.ts';
 import { heldSymbols, tiersOf } from './open-book.ts';
 import type { OddsPace } from './settings.ts';
 import type { BookShape, OddsMemory, WatchMemory } from './watch-memory.ts';
@@ -159,6 +160,7 @@ async function simulate(
     odds.computed = { at, task, book: quantitiesOf(snapshot) };
     odds.failed = false;
     show(context, account, watch, readingsOf(found, sims));
+    await addBestStep(context, account.name, odds, found);
   } catch (error) {
     // Without an answer the last one stays and ages in sight; a refusal says that the figures themselves are in the way.
     if (context.memory.stopping === true) return;
@@ -167,6 +169,20 @@ async function simulate(
     delete odds.computed;
     show(context, account, watch, both(unknown('model-refused', error.message)));
   }
+}
+
+/** A book in no danger has nothing to gain: it is spared the second simulation. */
+async function addBestStep(
+  context: DeskContext,
+  account: string,
+  odds: OddsMemory,
+  { any }: LiquidationProbability,
+): Promise<void> {
+  const { computed } = odds;
+  const step = memoryOf(context, account).assessment?.bestStep;
+  if (computed === undefined || step == null || !any.some((probability) => probability > 0)) return;
+  const afterStep = await oddsAfterStep(context, computed.task, step);
+  if (afterStep !== undefined && odds.computed === computed) odds.computed = { ...computed, afterStep };
 }
 
 function readingsOf({ any }: LiquidationProbability, sims: number): Odds {

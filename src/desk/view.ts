@@ -4,6 +4,7 @@ import type { AccountView, DeskView } from '../ports/desk.ts';
 import type { DeskAccount, DeskContext } from './context.ts';
 import { fundingLines } from './funding-view.ts';
 import { stopsOf } from './stop-book.ts';
+import type { OddsMemory } from './watch-memory.ts';
 
 export function viewOf(context: DeskContext): DeskView {
   const { memory, ports, settings } = context;
@@ -49,6 +50,14 @@ function accountView(context: DeskContext, { name, exchange }: DeskAccount): Acc
     ...(snapshot === undefined ? {} : { funding: fundingLines(snapshot, watch?.funding ?? []) }),
     ...(stops.length === 0 ? {} : { stops }),
     ...(returns === undefined ? {} : { returns }),
-    ...(computed === undefined ? {} : { liquidationOdds: { at: computed.at, task: computed.task } }),
+    ...(computed === undefined ? {} : { liquidationOdds: oddsOf(computed) }),
   };
+}
+
+function oddsOf({
+  at,
+  task,
+  afterStep,
+}: NonNullable<OddsMemory['computed']>): NonNullable<AccountView['liquidationOdds']> {
+  return { at, task, ...(afterStep === undefined ? {} : { afterStep }) };
 }

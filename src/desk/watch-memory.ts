@@ -16,6 +16,14 @@ export interface NextFunding {
 /** The book as a simulation saw it: quantity and distance to liquidation by position key. */
 export type BookShape = ReadonlyMap<string, { readonly quantity: string; readonly distance?: number }>;
 
+/** The probabilities after a cut of `share` of the position `key`. */
+export interface OddsAfterStep {
+  readonly key: string;
+  readonly share: number;
+  readonly day: number;
+  readonly week: number;
+}
+
 export interface OddsMemory {
   running: boolean;
   startedAt?: number;
@@ -24,7 +32,12 @@ export interface OddsMemory {
   /** The book at the last start. */
   seen?: BookShape;
   /** What the present readings were computed from, and when. */
-  computed?: { readonly at: number; readonly task: LiquidationTask; readonly book: BookShape };
+  computed?: {
+    readonly at: number;
+    readonly task: LiquidationTask;
+    readonly book: BookShape;
+    readonly afterStep?: OddsAfterStep;
+  };
   /** Hourly returns are read once an hour. */
   hourly?: { readonly key: string; readonly returns: readonly NamedSeries[] };
 }

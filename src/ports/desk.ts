@@ -59,7 +59,17 @@ export interface AccountView {
   /** The daily returns that the assessment used, so that anyone can check it. */
   readonly returns?: ReadonlyMap<string, Float64Array>;
   /** What the probability of liquidation was computed from, and when: a simulation is older than the rest. */
-  readonly liquidationOdds?: { readonly at: number; readonly task: LiquidationTask };
+  readonly liquidationOdds?: {
+    readonly at: number;
+    readonly task: LiquidationTask;
+    /** The same after a cut of `share` of the position `key`, the best step at that time; only where there is any danger. */
+    readonly afterStep?: {
+      readonly key: string;
+      readonly share: number;
+      readonly day: number;
+      readonly week: number;
+    };
+  };
 }
 
 /** One consistent picture of the desk; taking it never waits for anything. */

@@ -7,6 +7,7 @@ import type { AssessInput } from './assess-input.ts';
 import { type BookLosses, type TailPart, tailOf } from './assess-tail.ts';
 import type { BestStep } from './assessment.ts';
 import { type AccountRisk, assessAccount } from './margin/account-risk.ts';
+import { afterCut } from './margin/after-cut.ts';
 import type { MarginView } from './margin-view.ts';
 
 /** Shares tried for each candidate. A quarter is enough for most days; a half for the bad ones. */
@@ -97,20 +98,8 @@ function outcomeAfter(
   equity: number,
 ): Outcome {
   const cut = view.positions[index]!;
-  const direction = cut.side === 'long' ? 1 : -1;
-  const realized = direction * cut.quantity * share * (cut.markPrice - cut.entryPrice);
-  const positions = view.positions.map((position, at) =>
-    at === index
-      ? {
-          ...position,
-          quantity: position.quantity * (1 - share),
-          isolatedMargin:
-            position.isolatedMargin === undefined ? undefined : position.isolatedMargin * (1 - share),
-        }
-      : position,
-  );
-  const wallet = view.walletBalance + (cut.marginMode === 'cross' ? realized : 0);
-  const margin = assessAccount(wallet, positions, view.book);
+  const { walletBalance, positions } = afterCut(view, index, share);
+  const margin = assessAccount(walletBalance, positions, view.book);
   if (losses === undefined) return outcomeOf(margin, null);
   const series = losses.returnsOf(cut.symbol);
   const after = new Float64Array(losses.losses.length);

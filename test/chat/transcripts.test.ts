@@ -24,6 +24,7 @@ import type { Latch } from '../../src/domain/kill-switch.ts';
 import type { Mode } from '../../src/domain/mode.ts';
 import type { Proposal, ProposalState } from '../../src/domain/proposal.ts';
 import type { BookChange } from '../../src/ports/book-questions.ts';
+import type { DeskView } from '../../src/ports/desk.ts';
 import { SCENARIOS } from '../../src/risk/simulation/scenarios.ts';
 import { cannedMonteCarlo, cannedStress, cannedWhatIf } from '../support/canned-answers.ts';
 import {
@@ -54,6 +55,27 @@ const without = (proposal: Proposal): Proposal => {
   const { outcome: _, ...rest } = proposal;
   return rest;
 };
+
+/** The canned book after the simulation of its best step. */
+const withOdds = (after: { readonly day: number; readonly week: number }): DeskView => ({
+  ...view,
+  accounts: view.accounts.map((account) => ({
+    ...account,
+    liquidationOdds: {
+      at: NOON,
+      task: {
+        walletBalance: 0,
+        positions: [],
+        tiers: {},
+        returns: [],
+        horizons: [24, 168],
+        sims: 4_096,
+        seed: 1,
+      },
+      afterStep: { key: 'BTCUSDT:long', share: 0.25, ...after },
+    },
+  })),
+});
 
 const crash: Alert[] = (['BTCUSDT', 'ETHUSDT', 'ADAUSDT'] as const).map((symbol, index) => ({
   ...cannedAlert,
@@ -128,6 +150,8 @@ const scenes: Readonly<Record<string, readonly (readonly [Mode, Scene])[]>> = {
   ],
   risk: [
     [real, (wording) => wordRisk(view, undefined, wording)],
+    [real, (wording) => wordRisk(withOdds({ day: 0.004, week: 0.01 }), undefined, wording)],
+    [real, (wording) => wordRisk(withOdds({ day: 0, week: 0 }), undefined, wording)],
     [
       real,
       (wording) =>
