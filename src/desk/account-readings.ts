@@ -33,9 +33,12 @@ export function accountReadings(
   account: string,
   assessment: Assessment | undefined,
 ): KeyedReading[] {
+  const seen = new Set<string>();
   const breaches = [...measuredBreaches(context, account), ...(assessment?.breaches ?? [])].filter(
-    (breach, index, all) =>
-      all.findIndex((other) => other.metric === breach.metric && other.subject === breach.subject) === index,
+    ({ metric, subject }) => {
+      const key = `${metric}/${subject ?? ''}`;
+      return !seen.has(key) && seen.add(key);
+    },
   );
   holdLevels(context, account, breaches, assessment !== undefined);
   const readings = breaches.map(breachReading);

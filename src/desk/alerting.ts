@@ -54,9 +54,10 @@ export async function applyReadings(
   const steps: AlertStep[] = [];
   const rows: LedgerChange[] = [];
   const now = context.ports.clock.now();
+  const opened = new Map([...context.memory.alerts.values()].map((alert) => [alert.key, alert]));
   for (const each of readings) {
     const key = alertKey(each.account, each.metric, each.subject);
-    const open = openAlert(context, key);
+    const open = opened.get(key);
     const step = stepOf(context, open, key, each);
     if (step === undefined) continue;
     if (open !== undefined && step.telling === undefined && isQuietChange(open, step.alert)) {

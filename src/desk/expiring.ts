@@ -35,8 +35,9 @@ export async function expireProposals(
   const cards = [...context.memory.proposals.values()].filter(
     (proposal) => proposal.content.account === account && !isDecided(proposal.state),
   );
+  const seen = trusted === undefined ? undefined : { ...trusted, held: heldIn(trusted.snapshot) };
   for (const proposal of cards) {
-    if (proposal.state.kind === 'proposed') await expireProposed(context, proposal, trusted);
+    if (proposal.state.kind === 'proposed') await expireProposed(context, proposal, seen);
     else if (proposal.state.kind === 'approved') await expireApproved(context, proposal);
   }
 }
@@ -47,10 +48,18 @@ async function expireApproved(context: DeskContext, proposal: Proposal): Promise
   await commit(context, transition(context, proposal, { kind: 'expired', at }));
 }
 
+/** A trusted picture with the keys of its positions, which every waiting card is held against. */
+interface Seen extends Trusted {
+  readonly held: ReadonlySet<string>;
+}
+
+const heldIn = ({ positions }: AccountSnapshot): ReadonlySet<string> =>
+  new Set(positions.map(({ symbol, side }) => positionKey(symbol, side)));
+
 async function expireProposed(
   context: DeskContext,
   proposal: Proposal,
-  trusted: Trusted | undefined,
+  trusted: Seen | undefined,
 ): Promise<void> {
   const at = context.ports.clock.now();
   const needless = trusted === undefined ? undefined : needlessBecause(context, proposal, trusted, at);
@@ -127,10 +136,9 @@ function contactAt(context: DeskContext, step: number): string | undefined {
 function needlessBecause(
   context: DeskContext,
   proposal: Proposal,
-  { snapshot, assessment }: Trusted,
+  { assessment, held }: Seen,
   at: number,
 ): ProposalState | undefined {
-  const held = new Set(snapshot.positions.map(({ symbol, side }) => positionKey(symbol, side)));
   if (!keysOf(proposal).some((key) => held.has(key))) {
     return { kind: 'obsolete', at, why: 'position-gone' };
   }

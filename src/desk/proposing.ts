@@ -14,6 +14,7 @@ import { commit } from './commit.ts';
 import type { DeskAccount, DeskContext } from './context.ts';
 import { standstill } from './desk-state.ts';
 import { proposalChanges, rootReason } from './draft-proposal.ts';
+import { isGone, isLarge } from './watch-account.ts';
 import { type Wish, wishesOf } from './wishes.ts';
 
 /** Proposes what the breaches of a trusted check call for. Reads order books, so it stands outside the writer queue. */
@@ -40,10 +41,31 @@ export async function proposeFor(
     Math.min(since, ...alerts.map((alert) => alert?.openedAt ?? since)),
   );
   if (!recent.ok) return;
+  const cards: Cards = {
+    covered: coverOf(context, account.name, recent.value),
+    ofAlert: Map.groupBy(recent.value, alertIdOf),
+  };
   for (const [index, wish] of wishes.entries()) {
     const alert = alerts[index];
-    if (alert !== undefined) await proposeWish(context, account, snapshot, wish, alert, recent.value);
+    if (alert === undefined) continue;
+    const drafted = await proposeWish(context, account, snapshot, wish, alert, cards);
+    if (!drafted || !isLarge(snapshot)) continue;
+    await ports.clock.breathe();
+    if (isGone(context, account)) return;
   }
+}
+
+/** What is there already, looked up once for all wishes of a pass. */
+interface Cards {
+  /** By position, or its margin: the rank of the highest level for which an automatic card stands or was just decided. */
+  readonly covered: Map<string, number>;
+  /** Recent cards by the alert that called for them, the newest first. */
+  readonly ofAlert: ReadonlyMap<string | undefined, readonly Proposal[]>;
+}
+
+function alertIdOf(proposal: Proposal): string | undefined {
+  const reason = rootReason(proposal.content.reason);
+  return reason.kind === 'breach' ? reason.alertId : undefined;
 }
 
 const cannotAct = (context: DeskContext, account: string): boolean =>
@@ -52,21 +74,19 @@ const cannotAct = (context: DeskContext, account: string): boolean =>
 const alertOf = (context: DeskContext, account: string, { breach }: Wish): Alert | undefined =>
   openAlert(context, alertKey(account, breach.metric, breach.subject));
 
+/** Answers whether there was anything to draft. */
 async function proposeWish(
   context: DeskContext,
   account: DeskAccount,
   snapshot: AccountSnapshot,
   wish: Wish,
   alert: Alert,
-  recent: readonly Proposal[],
-): Promise<void> {
+  cards: Cards,
+): Promise<boolean> {
   const now = context.ports.clock.now();
-  const trimmed = withoutCovered(context, account.name, wish, recent, now);
-  if (trimmed === undefined) return;
-  const earlier = recent.filter((proposal) => {
-    const reason = rootReason(proposal.content.reason);
-    return reason.kind === 'breach' && reason.alertId === alert.id;
-  });
+  const trimmed = withoutCovered(wish, cards.covered);
+  if (trimmed === undefined) return false;
+  const earlier = cards.ofAlert.get(alert.id) ?? [];
   const last = earlier.find((proposal) => proposal.content.action.kind === trimmed.action.kind);
   const escalation = escalationOf(last);
   const built = await buildProposal(context, account, snapshot, {
@@ -79,7 +99,7 @@ async function proposeWish(
   });
   if (!built.ok) {
     context.ports.log.warn({ refusals: built.error, alert: alert.key }, 'nothing could be proposed');
-    return;
+    return true;
   }
   await context.writer.run(async () => {
     if (cannotAct(context, account.name)) return;
@@ -93,8 +113,11 @@ async function proposeWish(
     );
     const changes = proposalChanges(context, built.value, superseded, escalation.contact);
     const done = await commit(context, [...changes, ...linkAlert(context, alert.key, built.value)]);
-    if (done.ok) context.crashPoint('proposal-committed');
+    if (!done.ok) return;
+    cover(cards.covered, built.value);
+    context.crashPoint('proposal-committed');
   });
+  return true;
 }
 
 function reasonOf({ breach, level }: Wish, alert: Alert, now: number): ProposalReason {
@@ -158,27 +181,35 @@ function overlaps(a: ProposalAction, b: ProposalAction): boolean {
 }
 
 /**
- * The wish without the positions for which an automatic card of this level or above waits already, or that were acted
- * on, rejected or let go within the cool-down. Undefined when nothing is left of it.
+ * The positions for which an automatic card waits, or that were acted on, rejected or let go within the cool-down, each
+ * with the rank of the highest level of those cards.
  */
-function withoutCovered(
-  context: DeskContext,
-  account: string,
-  wish: Wish,
-  recent: readonly Proposal[],
-  now: number,
-): Wish | undefined {
-  const covered = new Set<string>();
-  const cards = [...waiting(context, account), ...recent.filter((each) => each.content.account === account)];
-  for (const proposal of cards) {
-    if (!isAutomatic(proposal) || levelRank(levelOfProposal(proposal)) < levelRank(wish.level)) continue;
+function coverOf(context: DeskContext, account: string, recent: readonly Proposal[]): Map<string, number> {
+  const now = context.ports.clock.now();
+  const covered = new Map<string, number>();
+  const ours = recent.filter((each) => each.content.account === account);
+  for (const proposal of [...waiting(context, account), ...ours]) {
+    if (!isAutomatic(proposal)) continue;
     if (isDecided(proposal.state) && !cools(context, proposal, now)) continue;
-    for (const key of touched(proposal.content.action)) covered.add(key);
+    cover(covered, proposal);
   }
-  const free = [...touched(wish.action)].filter((key) => !covered.has(key));
-  if (free.length === 0) return undefined;
+  return covered;
+}
+
+function cover(covered: Map<string, number>, proposal: Proposal): void {
+  const rank = levelRank(levelOfProposal(proposal));
+  for (const key of touched(proposal.content.action)) {
+    covered.set(key, Math.max(rank, covered.get(key) ?? rank));
+  }
+}
+
+/** The wish without the positions that are covered at its level or above. Undefined when nothing is left of it. */
+function withoutCovered(wish: Wish, covered: ReadonlyMap<string, number>): Wish | undefined {
+  const rank = levelRank(wish.level);
+  const free = new Set([...touched(wish.action)].filter((key) => !((covered.get(key) ?? -1) >= rank)));
+  if (free.size === 0) return undefined;
   if (wish.action.kind === 'add-margin') return wish;
-  const cuts = wish.action.cuts.filter((cut) => free.includes(positionKey(cut.symbol, cut.side)));
+  const cuts = wish.action.cuts.filter((cut) => free.has(positionKey(cut.symbol, cut.side)));
   return { ...wish, action: { kind: 'reduce', cuts } };
 }
 

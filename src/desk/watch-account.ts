@@ -50,6 +50,9 @@ async function readOnce(context: DeskContext, account: DeskAccount): Promise<Che
     snapshot.positions.map((position) => position.symbol),
   );
   if (isGone(context, account)) return NOTHING;
+  // A large book takes a while to assess: whoever was waiting while it was read is answered first.
+  if (isLarge(snapshot)) await context.ports.clock.breathe();
+  if (isGone(context, account)) return NOTHING;
   const trusted = isTrusted(context, snapshot);
   const changes = trusted ? noteEquity(context, memory, snapshot) : [];
   if (!trusted) delete watchOf(context, memory).trustedEquity;
@@ -65,6 +68,10 @@ const NOTHING: Checked = { trusted: false, changes: [] };
 /** The mode was changed meanwhile: what was read belongs to a book that is not watched any more. */
 export const isGone = (context: DeskContext, account: DeskAccount): boolean =>
   !context.accounts.includes(account);
+
+/** With so many positions every piece of a pass costs milliseconds, and people are let in between. */
+const LARGE_BOOK = 100;
+export const isLarge = ({ positions }: AccountSnapshot): boolean => positions.length > LARGE_BOOK;
 
 /** Complete and fresh: only from such a picture does a peak rise or a proposal come. */
 export function isTrusted(context: DeskContext, snapshot: AccountSnapshot): boolean {

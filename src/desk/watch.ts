@@ -11,7 +11,7 @@ import { proposeFor } from './proposing.ts';
 import { reconcileAccount } from './reconcile.ts';
 import { watchStore } from './store-alert.ts';
 import { tendStops } from './tend-stops.ts';
-import { type Checked, checkAccount, isGone } from './watch-account.ts';
+import { type Checked, checkAccount, isGone, isLarge } from './watch-account.ts';
 import { checkWatchdog } from './watchdog.ts';
 
 /** A point of the equity curve is kept this often. */
@@ -53,6 +53,7 @@ async function pass(context: DeskContext, account: DeskAccount): Promise<void> {
   if (isGone(context, account)) return;
   if (checked.assessment !== undefined) await reconcileAccount(context, account);
   const trusted = trustedOf(context, name, checked);
+  if (trusted !== undefined && isLarge(trusted.snapshot)) await context.ports.clock.breathe();
   await context.writer.run(async () => {
     await applyReadings(context, accountReadings(context, name, checked.assessment), checked.changes);
     await expireProposals(context, name, trusted);

@@ -40,10 +40,11 @@ const ORDER: readonly Metric[] = ['liquidation-distance', 'margin-ratio', 'value
 /** Most urgent first: level, then liquidation distance before margin ratio before value at risk. */
 export function wishesOf(input: WishInput): Wish[] {
   const wishes: Wish[] = [];
+  const held = new Map(input.snapshot.positions.map((each) => [positionKey(each.symbol, each.side), each]));
   for (const breach of input.assessment.breaches) {
     const level = input.confirmed.get(`${breach.metric}/${breach.subject ?? ''}`);
     if (level !== 'critical' && level !== 'emergency') continue;
-    wishes.push(...wishesFor(input, breach, level));
+    wishes.push(...wishesFor(input, held, breach, level));
   }
   return wishes.sort(
     (a, b) =>
@@ -52,14 +53,19 @@ export function wishesOf(input: WishInput): Wish[] {
   );
 }
 
-function wishesFor(input: WishInput, breach: Breach, level: 'critical' | 'emergency'): Wish[] {
+function wishesFor(
+  input: WishInput,
+  held: ReadonlyMap<string, Position>,
+  breach: Breach,
+  level: 'critical' | 'emergency',
+): Wish[] {
   switch (breach.metric) {
     case 'liquidation-distance': {
-      const position = positionOf(input.snapshot, breach.subject);
+      const position = held.get(breach.subject ?? '');
       return position === undefined ? [] : onePosition(input, breach, level, position);
     }
     case 'margin-ratio':
-      return marginWishes(input, breach, level);
+      return marginWishes(input, held, breach, level);
     case 'value-at-risk':
       return level === 'emergency'
         ? [{ breach, level, action: shareOfAll(input.snapshot, input.responses.valueAtRiskCutShare) }]
@@ -107,14 +113,19 @@ function marginToAdd(
 }
 
 /** The account's ratio is the worst of the cross account's and each isolated position's own. */
-function marginWishes(input: WishInput, breach: Breach, level: 'critical' | 'emergency'): Wish[] {
-  const { assessment, snapshot, thresholds } = input;
+function marginWishes(
+  input: WishInput,
+  held: ReadonlyMap<string, Position>,
+  breach: Breach,
+  level: 'critical' | 'emergency',
+): Wish[] {
+  const { assessment, thresholds } = input;
   const wishes: Wish[] = [];
   const isolated = assessment.positions.filter((each) => each.marginMode === 'isolated');
   for (const each of isolated) {
     if (each.marginRatio.kind !== 'known') continue;
     const own = levelOf(each.marginRatio.value, thresholds['margin-ratio']);
-    const position = positionOf(snapshot, each.key);
+    const position = held.get(each.key);
     if (levelRank(own) >= levelRank(level) && position !== undefined) {
       wishes.push(...onePosition(input, breach, level, position));
     }

@@ -7,4 +7,6 @@ export interface Clock {
   monotonic(): number;
   /** Resolves once `now()` has moved on by this much; rejects with the signal's reason when it is aborted. */
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
+  /** Lets whatever else waits for its turn go first; no time passes. Long work calls it so that people are answered meanwhile. */
+  breathe(): Promise<void>;
 }

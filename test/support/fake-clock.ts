@@ -31,6 +31,10 @@ export class FakeClock implements Clock {
     });
   }
 
+  breathe(): Promise<void> {
+    return settle(1);
+  }
+
   get sleeping(): number {
     return this.#sleepers.length;
   }

@@ -24,4 +24,8 @@ export class FastClock implements Clock {
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
     return this.#real.sleep(milliseconds / this.#speed, signal);
   }
+
+  breathe(): Promise<void> {
+    return this.#real.breathe();
+  }
 }

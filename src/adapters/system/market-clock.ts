@@ -68,6 +68,10 @@ export class MarketClock implements Clock {
     });
   }
 
+  breathe(): Promise<void> {
+    return nextTurn();
+  }
+
   /** When the next sleeper wants to wake; undefined when nobody sleeps. */
   nextWakeAt(): number | undefined {
     return this.#sleepers[0]?.at;

@@ -13,6 +13,10 @@ export class SystemClock implements Clock {
     return performance.now();
   }
 
+  breathe(): Promise<void> {
+    return new Promise((resolve) => setImmediate(resolve));
+  }
+
   /** Real time; a sleep of zero or less resolves in the next turn of the loop. */
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
     if (signal?.aborted) return Promise.reject(signal.reason);

@@ -75,7 +75,12 @@ describe('what a person writes', () => {
   });
 
   test('in market time keeps its age in real seconds', async () => {
-    const market = { now: () => 5_000_000, monotonic: () => 0, sleep: () => Promise.resolve() };
+    const market = {
+      now: () => 5_000_000,
+      monotonic: () => 0,
+      sleep: () => Promise.resolve(),
+      breathe: () => Promise.resolve(),
+    };
     const wall = Date.now();
     await rig.platform.stop();
     await rig.open({ clock: market, now: () => wall }).start(rig.intake);
