@@ -4,6 +4,12 @@ import type { PaperSettings } from '../../../src/adapters/paper/paper-settings.t
 import { readState } from '../../../src/adapters/paper/state-text.ts';
 import { Decimal, ZERO } from '../../../src/domain/decimal.ts';
 import { sign } from '../../../src/domain/position.ts';
+import {
+  applyFill,
+  flat,
+  type TrackedPosition,
+  unrealizedPnl,
+} from '../../../src/risk/microstructure/position-track.ts';
 import { must, type Rig, rig } from './paper-rig.ts';
 
 /** A small repeatable generator (mulberry32). */
@@ -17,12 +23,21 @@ function generator(seed: number): () => number {
   };
 }
 
+/** Of the equity; averages in thirds have more, and only those are cut. */
+const DIGITS = 16;
+
 /**
  * Held at any moment, to the last digit:
  * wallet = deposits + realised + funding + insurance − fees, and
- * equity = deposits + Σ cash of every trade + Σ position value + funding + insurance − fees.
+ * equity = deposits + Σ cash of every trade + Σ position value + funding + insurance − fees
+ *        = deposits + funding + insurance + what the position tracker made of the same fills.
  */
-async function checkConservation({ exchange, file }: Rig, cash: Decimal, marks: Record<string, number>) {
+async function checkConservation(
+  { exchange, file }: Rig,
+  cash: Decimal,
+  tracked: ReadonlyMap<string, TrackedPosition>,
+  marks: Record<string, number>,
+) {
   must(await exchange.persist());
   const state = readState(file.text ?? '');
   if (!state.ok) throw new Error(state.error);
@@ -36,6 +51,15 @@ async function checkConservation({ exchange, file }: Rig, cash: Decimal, marks: 
   );
   const { equity } = must(await exchange.balances());
   expect(equity.toString()).toBe(rest.plus(cash).plus(value).toFixed());
+  // The tracker books the same fills by itself, fees in its averages: what it made of them is the rest of the equity.
+  const made = [...tracked.values()].reduce(
+    (sum, each) => sum.plus(each.realizedPnl).plus(unrealizedPnl(each, new Decimal(marks[each.symbol]!))),
+    ZERO,
+  );
+  const { deposited, funding, insurance } = flows;
+  expect(deposited.plus(funding).plus(insurance).plus(made).toDecimalPlaces(DIGITS).toFixed()).toBe(
+    equity.value.toFixed(),
+  );
 }
 
 async function trade(
@@ -54,6 +78,7 @@ async function trade(
   const marks: Record<string, number> = { BTCUSDT: 60_000, ETHUSDT: 3_000 };
   const counts: Record<string, number> = {};
   let cash = ZERO;
+  const tracked = new Map<string, TrackedPosition>();
   let seen = new Set<string>();
   const collect = async () => {
     const fills = must(await exchange.fills(clock.now() - 1_000));
@@ -63,6 +88,10 @@ async function trade(
       counts[fill.liquidity] = (counts[fill.liquidity] ?? 0) + 1;
       const amount = fill.quantity.value.times(fill.price.value);
       cash = fill.side === 'buy' ? cash.minus(amount) : cash.plus(amount);
+      if (amount.isZero()) continue;
+      const { symbol, side, quantity, price, fee } = fill;
+      const booked = { symbol, side, quantity: quantity.value, price: price.value, fee: fee.value };
+      tracked.set(symbol, applyFill(tracked.get(symbol) ?? flat(symbol), booked));
     }
     seen = new Set(fills.map((fill) => fill.id));
   };
@@ -93,7 +122,7 @@ async function trade(
       must(await exchange.serverTime());
       await collect();
     }
-    if (i % 500 === 499) await checkConservation(desk, cash, marks);
+    if (i % 500 === 499) await checkConservation(desk, cash, tracked, marks);
   }
   return counts;
 }
