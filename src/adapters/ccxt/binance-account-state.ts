@@ -1,9 +1,10 @@
 // What a Binance account is set to (position mode, leverage and margin mode of each symbol), read again when it may have changed.
+import type { z } from 'zod';
 import type { Fault } from '../../domain/fault.ts';
 import { type Result, success } from '../../domain/result.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { accountConfig, type SymbolSetting, settingsOf, symbolConfigs } from './binance-account.ts';
-import type { BinanceLine } from './binance-line.ts';
+import { type BinanceLine, isMissing } from './binance-line.ts';
 
 export interface AccountMode {
   readonly isHedge: boolean;
@@ -39,7 +40,7 @@ export class BinanceAccountState {
   async mode(urgent: boolean): Promise<Result<AccountMode, Fault>> {
     const kept = this.#mode;
     if (kept !== undefined && this.#isFresh(kept)) return success(kept.value);
-    const read = await this.#line.read('fapiPrivateGetAccountConfig', {}, accountConfig, urgent);
+    const read = await this.#readMode(urgent);
     // An emergency goes by the mode as it was last known: what does not fit it is refused by the venue.
     if (!read.ok) return urgent && kept !== undefined ? success(kept.value) : read;
     const { dualSidePosition, multiAssetsMargin, canTrade } = read.value;
@@ -52,6 +53,14 @@ export class BinanceAccountState {
     return success(value);
   }
 
+  /** One endpoint tells everything; where a server does not have it, the older one tells at least the position mode. */
+  async #readMode(urgent: boolean): Promise<Result<z.output<typeof accountConfig>, Fault>> {
+    const read = await this.#line.read('fapiPrivateGetAccountConfig', {}, accountConfig, urgent);
+    if (read.ok || !isMissing(read.error)) return read;
+    return this.#line.read('fapiPrivateGetPositionSideDual', {}, accountConfig, urgent);
+  }
+
+  /** Empty where the server does not have the endpoint: then the margin mode shows in the position itself. */
   async settings(
     symbols: readonly string[],
     urgent: boolean,
@@ -60,7 +69,7 @@ export class BinanceAccountState {
     const isWhole = kept !== undefined && symbols.every((symbol) => kept.value.has(symbol));
     if (isWhole && this.#isFresh(kept)) return success(kept.value);
     const read = await this.#line.read('fapiPrivateGetSymbolConfig', {}, symbolConfigs, urgent);
-    if (!read.ok) return urgent ? success(kept?.value ?? new Map()) : read;
+    if (!read.ok) return urgent || isMissing(read.error) ? success(kept?.value ?? new Map()) : read;
     const value = settingsOf(read.value);
     this.#settings = { value, at: this.#clock.monotonic() };
     return success(value);

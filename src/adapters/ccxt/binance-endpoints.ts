@@ -11,13 +11,13 @@ const write = (weight: number): Endpoint => ({ weight, orders: 0, writes: true }
 const order: Endpoint = { weight: 1, orders: 1, writes: true };
 
 export const ENDPOINTS = {
-  fapiPublicGetPing: read(1),
   fapiPublicGetTime: read(1),
   fapiPublicGetExchangeInfo: read(1),
   fapiPublicGetPremiumIndex: read(10),
   fapiPublicGetDepth: read(5),
   fapiPublicGetKlines: read(10),
   fapiPrivateGetAccountConfig: read(5),
+  fapiPrivateGetPositionSideDual: read(30),
   fapiPrivateGetSymbolConfig: read(5),
   fapiPrivateGetLeverageBracket: read(1),
   fapiPrivateGetCommissionRate: read(20),

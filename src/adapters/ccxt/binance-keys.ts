@@ -4,8 +4,7 @@ import type { Fault } from '../../domain/fault.ts';
 import { failure, type Result, success } from '../../domain/result.ts';
 import type { KeyPermissions, VenueStatus } from '../../ports/exchange.ts';
 import type { BinanceAccountState } from './binance-account-state.ts';
-import type { BinanceLine } from './binance-line.ts';
-import { done } from './binance-values.ts';
+import { type BinanceLine, isMissing } from './binance-line.ts';
 import { mayNotTrade, mayWithdraw } from './key-sentences.ts';
 
 const restrictions = z.object({
@@ -48,8 +47,7 @@ export class BinanceKeys {
     if (tellsPermissions === 'never') return success(untold);
     const read = await line.read('sapiGetAccountApiRestrictions', {}, restrictions, urgent);
     if (!read.ok) {
-      const isAbsent = tellsPermissions === 'perhaps' && /\bHTTP 404\b/.test(read.error.message);
-      return isAbsent ? success(untold) : read;
+      return tellsPermissions === 'perhaps' && isMissing(read.error) ? success(untold) : read;
     }
     const { enableReading, enableFutures, enableWithdrawals, ipRestrict } = read.value;
     return success({
@@ -83,10 +81,10 @@ export class BinanceKeys {
           ...(msg === undefined ? {} : { detail: msg }),
         });
       }
-      if (!/\bHTTP 404\b/.test(read.error.message)) return asStatus(read.error);
+      if (!isMissing(read.error)) return asStatus(read.error);
     }
-    const ping = await line.read('fapiPublicGetPing', {}, done, urgent);
-    return ping.ok ? success({ state: 'ok' }) : asStatus(ping.error);
+    const time = await line.synchronise(urgent);
+    return time.ok ? success({ state: 'ok' }) : asStatus(time.error);
   }
 }
 

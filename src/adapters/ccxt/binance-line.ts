@@ -178,6 +178,9 @@ const unreadable = (method: string, where: string, writes: boolean): Fault => ({
   outcome: writes ? 'unknown' : 'none',
 });
 
+/** The server does not have this endpoint: a page of 404, or the venue's own -5000. */
+export const isMissing = ({ message }: Fault): boolean => /\bHTTP 404\b|said -5000\b/.test(message);
+
 /** A read that was refused for what it asked: an unknown symbol, a bad parameter. */
 const asFault = ({ venueCode, reason }: Rejection): Fault => ({
   code: venueCode === '-1121' ? 'NOT_FOUND' : 'BAD_ANSWER',

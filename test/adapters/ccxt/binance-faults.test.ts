@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { SubmitResult } from '../../../src/ports/exchange.ts';
 import { approved } from '../../contracts/approved-order.ts';
 import { type VenueFault, venueFaults } from '../../support/binance-server/venue-faults.ts';
-import { must, openOnLoopback, type Rig } from './binance-rig.ts';
+import { must, openAt, openOnLoopback, type Rig, settingsFor } from './binance-rig.ts';
 
 let rig: Rig;
 beforeEach(async () => {
@@ -200,5 +200,33 @@ describe('what the exchange answers', () => {
     const row = `{"orderId":${id},"clientOrderId":"x","symbol":"BTCUSDT","side":"BUY","positionSide":"BOTH","type":"LIMIT","status":"NEW","origQty":"1","executedQty":"0","price":"5","reduceOnly":false,"updateTime":1}`;
     rig.server.failNext('GET /fapi/v1/openOrders', { kind: 'answer', status: 200, body: `[${row}]` });
     expect(must(await rig.exchange.openOrders())[0]?.id).toBe(id);
+  });
+});
+
+describe('a server that lacks what only tells more', () => {
+  it('is still an exchange: leverage and permissions are then unknown, not guessed', async () => {
+    const missing: VenueFault = {
+      kind: 'answer',
+      status: 404,
+      body: { code: -5000, msg: 'Path is invalid' },
+    };
+    for (const path of [
+      'GET /fapi/v1/accountConfig',
+      'GET /fapi/v1/symbolConfig',
+      'GET /sapi/v1/account/apiRestrictions',
+      'GET /sapi/v1/system/status',
+    ]) {
+      rig.server.failNext(path, missing, 10);
+    }
+    rig.account.hold({ symbol: 'ETHUSDT', side: 'long', quantity: '1', leverage: 7, marginType: 'ISOLATED' });
+    const opened = must(await openAt(settingsFor(rig.server, rig.account)));
+    const [position] = must(await opened.exchange.positions());
+    expect(position).toMatchObject({ symbol: 'ETHUSDT', marginMode: 'isolated' });
+    expect(position?.leverage).toBeUndefined();
+    expect(must(await opened.exchange.balances()).positionMode).toBe('one-way');
+    expect(must(await opened.exchange.keyPermissions()).withdraw).toBeUndefined();
+    expect(must(await opened.exchange.status()).state).toBe('ok');
+    expect(said(await opened.exchange.submit(order()))).toBe('accepted');
+    await opened.exchange.close();
   });
 });
