@@ -119,6 +119,21 @@ export const configSchema = z.strictObject({
       maxTradesPerDay: z.number().int().min(1).max(100_000),
     }),
   }),
+  stress: z.strictObject({
+    scenarios: z.record(
+      z
+        .string()
+        .regex(/^[a-z0-9_]{2,40}$/, 'is small letters, digits and _')
+        .refine((name) => name !== 'all', 'is not "all"'),
+      z.strictObject({
+        days: z.number().int().min(1).max(365),
+        drawdown: z.number().gt(0).lte(0.99),
+        volatilityMultiplier: z.number().min(0).max(100),
+        correlationShift: z.number().min(-1).max(1),
+        recoveryDays: z.number().int().min(1).max(3_650),
+      }),
+    ),
+  }),
   sizing: z.strictObject({
     riskPerTrade: share,
     kellyFraction: share,

@@ -63,6 +63,7 @@ export function deskSettings(config: Config, marketTime = false): DeskSettings {
       groupFrom: alerts.groupFrom,
       contacts: alerts.contacts,
     },
+    scenarios: Object.entries(config.stress.scenarios).map(([name, scenario]) => ({ name, ...scenario })),
     report: { timezone: config.timezone, hour: report.hour, minute: report.minute },
     ...(marketTime ? { liquidationOdds: MARKET_TIME_ODDS } : {}),
     gate,

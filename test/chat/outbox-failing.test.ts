@@ -45,6 +45,19 @@ describe('a chat that fails', () => {
     expect(titles(slack, 'C1').at(-1)).toBe('Telegram works again');
   });
 
+  it('keeps what is due in a room apart from a card that a person was shown there meanwhile', async () => {
+    const world = new ChatWorld();
+    world.platform.fault = { kind: 'down', why: 'no answer' };
+    await world.tell(alert);
+    await world.pump();
+    world.platform.fault = undefined;
+    await world.type('/cut btc 50', { from: 'kim' });
+    expect(titles(world.platform)).toHaveLength(1);
+    await world.clock.advance(60_000);
+    await world.pump();
+    expect(titles(world.platform).at(-1)).toContain('drawdown 10.4 %');
+  });
+
   it('is tried again after ever longer waits, not at every pump', async () => {
     const world = new ChatWorld();
     let tries = 0;

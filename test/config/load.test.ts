@@ -50,6 +50,17 @@ describe('the configuration', () => {
     expect(found).toContainEqual(expect.stringMatching(/^mine\.yaml:5:1 moode .*did you mean mode\?/));
   });
 
+  it('takes crashes of your own, and says what is wrong with one', () => {
+    const crash =
+      '{ days: 10, drawdown: 0.4, volatilityMultiplier: 2, correlationShift: 0.3, recoveryDays: 90 }';
+    const result = load(`stress: { scenarios: { own_crash: ${crash} } }`);
+    expect(result.ok && result.value.config.stress.scenarios['own_crash']?.drawdown).toBe(0.4);
+    expect(problems(`stress: { scenarios: { own_crash: ${crash.replace('0.4', '1.4')} } }`)[0]).toMatch(
+      /stress\.scenarios\.own_crash\.drawdown .*\(got 1\.4\)/,
+    );
+    expect(problems(`stress: { scenarios: { all: ${crash} } }`)).toHaveLength(1);
+  });
+
   it('refuses secrets in the file and says where they belong', () => {
     expect(problems('chat: { telegram: { token: "1:abc" } }')[0]).toMatch(
       /secrets come from the environment only/,

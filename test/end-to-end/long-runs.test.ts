@@ -1,6 +1,5 @@
 // A Monte Carlo in a real worker thread while the desk goes on: its message shows how far it is, /status is answered beside it, and
 // Cancel ends the work itself.
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ANN, BOB, CHANNEL, EndToEnd, GROUP, KIM } from './rig.ts';
@@ -22,21 +21,20 @@ it('answers everybody else while 20,000 paths are walked in another thread, and 
   const asked = rig.telegram.say(KIM.telegram, GROUP, '/montecarlo 180 20000');
   const working = await seen('20,000 paths', asked.messageId);
   expect(working.buttons.flat()).toEqual(['Cancel']);
-  const delay = monitorEventLoopDelay({ resolution: 1 });
-  delay.enable();
+  const longestWork = watchWork();
   const before = performance.now();
   const status = rig.telegram.say(BOB.telegram, GROUP, '/status');
   await seen('today', status.messageId);
   const took = performance.now() - before;
   expect(shown('20,000 paths')?.id, 'the run goes on').toBe(working.id);
   const answer = await seen('chance to lose');
-  delay.disable();
+  const ownWork = longestWork();
   expect(answer.id, 'in the same message').toBe(working.id);
   expect(answer.text).toContain('20,000 paths, Student-t 5');
-  // On an idle machine: 100 ms and 20 ms, which bench/long-runs.ts measures. Here other work may take the processor.
+  // 100 ms on an idle machine, 20 ms of work at once: bench/long-runs.ts measures both. Here others want the processor, and the
+  // platforms' servers live in the same thread. The model takes seconds: had it run here, the loop would have worked as long.
   expect(took).toBeLessThan(1_500);
-  // The model takes seconds of a processor; had it run here, the loop would have stood still as long.
-  expect(delay.max / 1e6).toBeLessThan(500);
+  expect(ownWork).toBeLessThan(100);
 });
 
 it('ends the work itself when it is cancelled, from another platform too', async () => {
@@ -58,6 +56,21 @@ it('that the process took with it says so after the restart, in its own message'
   expect(told.id).toBe(working.id);
   expect(told.buttons.flat()).toEqual(['Ask again']);
 });
+
+/** The most processor time that this thread took between two strokes of a one-millisecond timer, in milliseconds. */
+function watchWork(): () => number {
+  let longest = 0;
+  let before = process.threadCpuUsage();
+  const timer = setInterval(() => {
+    const { user, system } = process.threadCpuUsage(before);
+    before = process.threadCpuUsage();
+    longest = Math.max(longest, (user + system) / 1e3);
+  }, 1);
+  return () => {
+    clearInterval(timer);
+    return longest;
+  };
+}
 
 /** Processor time of this process, per time that went by. */
 async function load(): Promise<number> {
