@@ -2,6 +2,7 @@
 // The command line: what people and supervisors type. Each command loads only what it needs, so that `calc` and `config` start at once.
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { parseDuration } from '../../config/duration.ts';
+import type { DemoOptions } from './demo-command.ts';
 import { EXIT } from './exit-codes.ts';
 import { keepCompiledModules, keepYoungHeapSmall } from './lean-process.ts';
 import type { StartOptions } from './load-installation.ts';
@@ -77,10 +78,16 @@ withMarket(
   program
     .command('demo')
     .description('the whole story by itself in under a minute: crash, alert, approval, kill switch, report'),
-).action(async (options: StartOptions) => {
-  const { demoCommand } = await import('./demo-command.ts');
-  process.exitCode = await demoCommand(options, out);
-});
+)
+  .addOption(
+    new Option('--exchange <name>', 'loopback: in real mode, against an exchange on this machine').choices([
+      'loopback',
+    ]),
+  )
+  .action(async (options: DemoOptions) => {
+    const { demoCommand } = await import('./demo-command.ts');
+    process.exitCode = await demoCommand(options, out);
+  });
 
 withInstallation(
   program

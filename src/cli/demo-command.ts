@@ -1,21 +1,101 @@
 // `cutman demo`: the whole story by itself: calm, crash, alerts, a card, an approval, the smaller book, the kill switch, the report.
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { crashScenario } from '../adapters/feed/scenario.ts';
+import { crashScenario, type Scenario } from '../adapters/feed/scenario.ts';
 import { scriptedTerminal } from '../adapters/terminal/scripted-terminal.ts';
 import { TERMINAL_ID } from '../compose/chat-settings.ts';
 import { openProduct, type Product } from '../compose.ts';
 import { isDecided, type Proposal } from '../domain/proposal.ts';
 import type { Output } from './config-command.ts';
 import { EXIT } from './exit-codes.ts';
-import { dataFolderOf, loadInstallation, problemLines, type StartOptions } from './load-installation.ts';
+import {
+  dataFolderOf,
+  type InstallationResult,
+  loadInstallation,
+  problemLines,
+  type StartOptions,
+} from './load-installation.ts';
+import { startLoopbackVenue } from './loopback-venue.ts';
 import { productVersion } from './version.ts';
 
-const MINUTE = 60_000;
-const LONGEST_WAIT = 45 * MINUTE;
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
 
-export async function demoCommand(options: StartOptions, out: Output): Promise<number> {
-  const loaded = loadInstallation({}, { feed: 'synthetic', seed: 7, speed: 0, ...options });
+export interface DemoOptions extends StartOptions {
+  /** `loopback`: real mode against an exchange on this machine, in real time. */
+  readonly exchange?: 'loopback';
+}
+
+/** Where the story is told, and how long its parts take there. */
+interface Stage {
+  readonly installation: InstallationResult;
+  readonly env: Readonly<Record<string, string>>;
+  readonly repeatable: boolean;
+  readonly scenario?: Scenario;
+  readonly longestWaitMs: number;
+  readonly recoveryMs: number;
+  /** The words of the first two scenes: where this is, and what comes. */
+  readonly opening: readonly [string, string];
+  end(): Promise<void>;
+}
+
+export async function demoCommand(options: DemoOptions, out: Output): Promise<number> {
+  if (options.exchange === undefined) return perform(paperStage(options), options, out);
+  const stage = await loopbackStage();
+  if (typeof stage === 'string') {
+    out.stderr(`${stage}\n`);
+    return EXIT.failed;
+  }
+  try {
+    return await perform(stage, options, out);
+  } finally {
+    await stage.end();
+  }
+}
+
+function paperStage(options: StartOptions): Stage {
+  return {
+    installation: loadInstallation({}, { feed: 'synthetic', seed: 7, speed: 0, ...options }),
+    env: {},
+    repeatable: true,
+    scenario: crashScenario({ calmMs: 2 * MINUTE, fall: 0.105, withinMs: 6 * MINUTE, recovery: 0.95 }),
+    longestWaitMs: 45 * MINUTE,
+    recoveryMs: 40 * MINUTE,
+    opening: [
+      'A calm market. Three positions, about 4x leverage.',
+      'Two minutes later the market falls. The desk tells, and proposes.',
+    ],
+    end: async () => undefined,
+  };
+}
+
+/** Real mode, real requests and real time; only the exchange at the other end is on this machine. */
+async function loopbackStage(): Promise<Stage | string> {
+  const venue = await startLoopbackVenue({ deposit: '11000', calmMs: 8 * SECOND });
+  if (!venue.ok) return venue.error;
+  const { layer, env, end } = venue.value;
+  const folder = mkdtempSync(join(tmpdir(), 'cutman-demo-'));
+  const config = join(folder, 'loopback.yaml');
+  writeFileSync(config, layer);
+  const installation = loadInstallation({}, { config });
+  rmSync(folder, { recursive: true });
+  return {
+    installation,
+    env,
+    repeatable: false,
+    longestWaitMs: 2 * MINUTE,
+    recoveryMs: 20 * SECOND,
+    opening: [
+      'Real mode against an exchange on this machine. Three positions, about 7x leverage.',
+      'Some seconds later the market falls. The desk tells, and proposes.',
+    ],
+    end,
+  };
+}
+
+async function perform(stage: Stage, options: StartOptions, out: Output): Promise<number> {
+  const loaded = stage.installation;
   if (!loaded.ok) {
     out.stderr(`${problemLines(loaded.error)}\n`);
     return EXIT.config;
@@ -32,12 +112,12 @@ export async function demoCommand(options: StartOptions, out: Output): Promise<n
   const opened = await openProduct({
     config,
     dataDir,
-    env: {},
+    env: stage.env,
     version: productVersion(),
-    repeatable: true,
-    logLevel: process.env['LOG_LEVEL'] ?? 'fatal',
+    repeatable: stage.repeatable,
+    logLevel: process.env['LOG_LEVEL'] ?? 'error',
     onFatal: (why) => out.stderr(`${why}\n`),
-    scenario: crashScenario({ calmMs: 2 * MINUTE, fall: 0.105, withinMs: 6 * MINUTE, recovery: 0.95 }),
+    ...(stage.scenario === undefined ? {} : { scenario: stage.scenario }),
     platforms: () => [terminal.platform],
   });
   if (!opened.ok) {
@@ -68,7 +148,7 @@ export async function demoCommand(options: StartOptions, out: Output): Promise<n
     const card = (): Proposal | undefined =>
       view().proposals.find((proposal) => proposal.state.kind === 'proposed');
     const until = async (reached: () => boolean): Promise<void> => {
-      await desk.pacer.advanceUntil(reached, LONGEST_WAIT);
+      await desk.pacer.advanceUntil(reached, stage.longestWaitMs);
       await desk.settled();
     };
     const unseen = (): boolean =>
@@ -80,9 +160,9 @@ export async function demoCommand(options: StartOptions, out: Output): Promise<n
         return now === undefined || isDecided(now.state);
       });
     };
-    scene('A calm market. Three positions, about 4x leverage.');
+    scene(stage.opening[0]);
     await command('/status');
-    scene('Two minutes later the market falls. The desk tells, and proposes.');
+    scene(stage.opening[1]);
     await until(() => card() !== undefined);
     const shown = card();
     if (shown === undefined) {
@@ -94,7 +174,7 @@ export async function demoCommand(options: StartOptions, out: Output): Promise<n
     await command('/ack');
     await approve(shown);
     scene('The book is smaller. The market recovers, and the end of each breach is told.');
-    const end = view().at + 40 * MINUTE;
+    const end = view().at + stage.recoveryMs;
     for (;;) {
       await until(() => card() !== undefined || unseen() || view().at >= end);
       if (view().at >= end) break;

@@ -104,8 +104,13 @@ function klines(call: Call): unknown {
   return rows;
 }
 
-const wave = (market: Market, at: number, length: number): Decimal =>
-  market.last.times(new Decimal(Math.sin(at / length / 7).toFixed(4)).times('0.01').plus(1));
+/** Two slow waves whose lengths differ from contract to contract, so that contracts do not move as one. */
+function wave(market: Market, at: number, length: number): Decimal {
+  const own = [...market.listing.symbol].reduce((sum, letter) => sum * 31 + letter.charCodeAt(0), 7) % 97;
+  const step = at / length;
+  const swing = Math.sin(step / (1.3 + own / 50) + own) + Math.sin(step / (0.7 + own / 90)) / 2;
+  return market.last.times(new Decimal(swing.toFixed(4)).times('0.01').plus(1));
+}
 
 const bookTicker = (call: Call, market: Market): unknown => {
   const bid = market.book.bids[0];
