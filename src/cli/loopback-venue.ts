@@ -1,6 +1,7 @@
 // The loopback exchange for `demo --exchange loopback`: started as a process of its own, and the configuration that reaches it.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { layerText } from '../../config/layer.ts';
@@ -8,7 +9,8 @@ import { keyVariables } from '../adapters/ccxt/key-sentences.ts';
 import { failure, type Result, success } from '../domain/result.ts';
 
 const ACCOUNT = 'main';
-const SCRIPT = new URL('../../test/support/binance-server/serve.ts', import.meta.url);
+/** A program of the repository that is started, never imported: an installation without the tests has no such demonstration. */
+const PROGRAM = join(import.meta.dirname, '..', '..', 'test', 'support', 'binance-server', 'serve.ts');
 /** It says where it is within this long, or it does not come. */
 const START_MS = 10_000;
 
@@ -32,7 +34,7 @@ export interface LoopbackMarket {
 export async function startLoopbackVenue(market: LoopbackMarket): Promise<Result<LoopbackVenue, string>> {
   const child = spawn(
     process.execPath,
-    [SCRIPT.pathname, '--positions', '--deposit', market.deposit, '--crash', String(market.calmMs)],
+    [PROGRAM, '--positions', '--deposit', market.deposit, '--crash', String(market.calmMs)],
     { stdio: ['pipe', 'pipe', 'ignore'] },
   );
   const end = async (): Promise<void> => {
