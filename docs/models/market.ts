@@ -159,4 +159,36 @@ export const MARKET_DOCUMENTS: readonly ModelDocument[] = [
       check: '100 + 0.1; 55 − 50.05 − 0.05; 60 − 50.05.',
     },
   },
+  {
+    name: 'signals',
+    answers: 'What do several signals say together, and what trade do they justify?',
+    formula: [
+      'strength = Σ strengths, at most 10; confidence = mean; direction of the majority, HOLD on a tie',
+      'quantity = base · (0.5, 1, 1.5, 2 by mean strength) · confidence, within positionLimit',
+      'riskScore = 0.3·volatility + 0.3·|position|/positionLimit + 0.4·regime; above 0.8 refused',
+      'confidence under 0.7 is refused, as is a trade beyond 1,000 a day',
+    ],
+    source: 'Definitions of the desk.',
+    departs: [
+      'Strength counts; the documents looked its number up in a table keyed by names and always got 1.0.',
+    ],
+    example: {
+      input: {
+        signals: [
+          { symbol: 'BTCUSDT', direction: 'BUY', strength: 'strong', confidence: 0.8, source: 'trend' },
+          { symbol: 'BTCUSDT', direction: 'BUY', strength: 'very strong', confidence: 0.9, source: 'news' },
+          { symbol: 'BTCUSDT', direction: 'SELL', strength: 'moderate', confidence: 0.7, source: 'reversal' },
+        ],
+        limits: { base: 0.1, positionLimit: 1 },
+        state: { positions: { BTCUSDT: 0.5 }, volatility: { BTCUSDT: 0.03 }, regime: 'bear' },
+      },
+      expect: {
+        'combined[0].strength': 9,
+        'combined[0].direction': 'BUY',
+        'decisions[0].quantity': '0.12',
+        'decisions[0].riskScore': 0.319,
+      },
+      check: '3 + 4 + 2, mean 3: 0.1 · 1.5 · 0.8. Risk: 0.3 · 0.03 + 0.3 · 0.5 + 0.4 · 0.4.',
+    },
+  },
 ];

@@ -34,6 +34,7 @@ import { realisedVolatilityModel } from './realised-volatility.ts';
 import { rebalanceModel } from './rebalance.ts';
 import { riskBudgetModel } from './risk-budget.ts';
 import { rolling } from './rolling.ts';
+import { signalsModel } from './signals.ts';
 import { slippage } from './slippage.ts';
 import { smallestCut } from './smallest-cut.ts';
 import { stops } from './stops.ts';
@@ -88,4 +89,5 @@ export const CATALOGUE: readonly CalcModel[] = [
   marketRegimeModel,
   multiTimeframe,
   indicatorsModel,
+  signalsModel,
 ];
