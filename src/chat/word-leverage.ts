@@ -80,7 +80,7 @@ export function wordLeverageOf(answer: LeverageAnswer, symbol: string, wording: 
         navigationButton(words.button.leverage, `/leverage${at}`),
         navigationButton(words.button.regime, `/regime ${symbol}${at}`),
       ],
-      more: cutButtons(answer, at, wording),
+      more: wayButtons(answer, at, wording),
     },
     wording,
   );
@@ -150,16 +150,28 @@ function planBlock(row: LeverageRow, named: boolean, currency: string, wording: 
   );
 }
 
-/** A cut that brings the position to the leverage on the margin that it has now; it asks for approval like every cut. */
-function cutButtons({ rows }: LeverageAnswer, at: string, { words, format }: Wording): Button[][] {
-  const buttons = rows.flatMap(({ symbol, side, advice }) => {
+/**
+ * The two ways to the recommended leverage: set it, which locks more margin behind the position, or cut the position on
+ * the margin that it has. Both ask for approval.
+ */
+function wayButtons({ rows }: LeverageAnswer, at: string, { words, format }: Wording): Button[][] {
+  return rows.flatMap(({ symbol, side, advice }) => {
     if (side === undefined || advice.kind === 'unknown') return [];
     const { current, found } = advice.value;
     if (!found.change.shouldAdjust || found.change.amount >= 0) return [];
     const percent = Math.ceil((1 - found.recommended / current) * 100);
-    if (percent < 1 || percent > 99) return [];
-    const label = `${words.button.cut} ${format.share(percent / 100)}`;
-    return [navigationButton(label, `/cut ${symbol}:${side}${at} ${percent}`)];
+    const target = `${symbol}:${side}`;
+    return [
+      [
+        navigationButton(
+          words.models.leverage.set(format.times(found.recommended)),
+          `/setleverage ${target} ${Math.floor(found.recommended)}${at}`,
+        ),
+        navigationButton(
+          `${words.button.cut} ${format.share(percent / 100)}`,
+          `/cut ${target}${at} ${percent}`,
+        ),
+      ],
+    ];
   });
-  return buttons.length === 0 ? [] : [buttons];
 }

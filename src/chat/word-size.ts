@@ -3,7 +3,7 @@ import { Decimal } from '../domain/decimal.ts';
 import type { SizeAnswer } from '../ports/model-asks.ts';
 import type { FixedFractionalRow } from '../risk/sizing/fixed-fractional.ts';
 import { atAccount, modelReply } from './model-reply.ts';
-import type { Block, Reply } from './reply.ts';
+import type { Block, Button, Reply } from './reply.ts';
 import { navigationButton, noteBlock, textBlock } from './short-reply.ts';
 import { shortName, sizeFigure, type Wording } from './wording.ts';
 
@@ -38,7 +38,10 @@ export function wordSize(answer: SizeAnswer, command: string, wording: Wording):
                 ),
               ),
             ],
-      next: [navigationButton(words.button.kelly, `/kelly${atAccount(answer.account, wording)}`)],
+      next: [
+        ...(tooSmall === undefined ? [whatIfButton(answer, chosen, wording)] : []),
+        navigationButton(words.button.kelly, `/kelly${atAccount(answer.account, wording)}`),
+      ],
     },
     wording,
   );
@@ -47,6 +50,15 @@ export function wordSize(answer: SizeAnswer, command: string, wording: Wording):
 const marginAt = ({ notional }: SizeAnswer, leverage: number): Decimal => new Decimal(notional).div(leverage);
 const lacksMargin = (answer: SizeAnswer, leverage: number): boolean =>
   marginAt(answer, leverage).gt(answer.available);
+
+/** The account after this trade, before anyone makes it. */
+function whatIfButton(answer: SizeAnswer, chosen: number | null, wording: Wording): Button {
+  const notional = new Decimal(answer.notional).toFixed(2);
+  const leverage = chosen === null ? '' : ` x${chosen}`;
+  const at = atAccount(answer.account, wording);
+  const line = `/whatif ${answer.sizing.side} ${answer.symbol} ${notional}${leverage}${at}`;
+  return navigationButton(wording.words.button.whatIf, line);
+}
 
 function pricesLine({ entryPrice, stopPrice }: SizeAnswer, { words, format }: Wording): string {
   const entry = new Decimal(entryPrice);

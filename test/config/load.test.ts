@@ -115,4 +115,18 @@ describe('the profiles', () => {
       expect(result.value.config.sizing).toMatchObject({ riskPerTrade: risk, dailyBudget: 0.02 });
     },
   );
+
+  it('holds the sizes that answers go by to their bounds, and wants a market for the others', () => {
+    const others = 'sizing: { leverage: { markets: { others: { base: 2, target: 0 } } } }';
+    expect(problems(others)).toEqual([expect.stringContaining('sizing.leverage.markets.others.target')]);
+    expect(problems('sizing: { leverage: { min: 11 } }')).toEqual([
+      expect.stringContaining('sizing.leverage has a min above its max'),
+    ]);
+    expect(problems('sizing: { riskPerTrade: 5 }')).toEqual([expect.stringContaining('riskPerTrade')]);
+    expect(problems('sizing: { leverage: { markets: { btc: { base: 2, target: 0.02 } } } }')).toHaveLength(1);
+    const mine = load('sizing: { leverage: { markets: { SOLUSDT: { base: 2, target: 0.05 } } } }');
+    expect(mine.ok && Object.keys(mine.value.config.sizing.leverage.markets)).toEqual(
+      expect.arrayContaining(['BTCUSDT', 'SOLUSDT', 'others']),
+    );
+  });
 });

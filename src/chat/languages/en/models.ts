@@ -61,6 +61,7 @@ export const models = {
     noLiquidation: 'Then nothing liquidates it.',
     valueAtRisk: (now: string, after: string) => `VaR 95 of its margin ${now} → ${after}`,
     noPosition: (base: string) => `No position: against the usual ${base}.`,
+    set: (leverage: string) => `Set ${leverage}`,
     byHand: 'Nothing is changed: you decide.',
   },
   regime: {

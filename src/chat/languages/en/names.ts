@@ -128,6 +128,7 @@ export const names = {
     month: 'Month',
     day: 'Day',
     journal: 'Journal',
+    whatIf: 'What if',
     kelly: 'Kelly',
     leverage: 'Leverage',
     regime: 'Regime',

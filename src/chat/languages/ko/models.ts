@@ -62,6 +62,7 @@ export const models: Words['models'] = {
     noLiquidation: '그때는 청산되지 않습니다.',
     valueAtRisk: (now, after) => `증거금 대비 VaR 95 ${now} → ${after}`,
     noPosition: (base) => `열린 포지션 없음: 기본 ${base} 과 비교.`,
+    set: (leverage) => `${leverage} 로 설정`,
     byHand: '아무것도 바꾸지 않습니다: 결정은 사람이.',
   },
   regime: {

@@ -99,6 +99,7 @@ export const names: Pick<
     month: '월',
     day: '일',
     journal: '기록',
+    whatIf: '가정',
     kelly: '켈리',
     leverage: '레버리지',
     regime: '국면',
