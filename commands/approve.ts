@@ -1,6 +1,7 @@
-/** `/approve CODE`: approves a card in one's own name. A button adds the hash of what it showed; other content is refused. */
+/** `/approve [CODE]`: approves a card in one's own name; without a code the only one that waits. A button adds the hash of what it showed. */
 import { z } from 'zod';
 import { codeArg } from '../src/chat/arguments.ts';
+import { type ChosenCard, chooseCard } from '../src/chat/choose-card.ts';
 import { defineCommand } from '../src/chat/command.ts';
 import { declined, shortReply } from '../src/chat/short-reply.ts';
 import { subjectOf } from '../src/chat/word-action.ts';
@@ -13,9 +14,12 @@ export const approve = defineCommand({
   help: 'approve',
   role: 'trader',
   confirm: 'none',
-  positional: [{ name: 'code' }, { name: 'hash', optional: true }],
+  positional: [
+    { name: 'code', optional: true },
+    { name: 'hash', optional: true },
+  ],
   args: z.object({
-    code: codeArg,
+    code: codeArg.optional(),
     hash: z
       .string()
       .regex(/^[0-9a-f]{8,64}$/)
@@ -23,8 +27,14 @@ export const approve = defineCommand({
   }),
   examples: ['/approve C7K2'],
   effect: 'change',
-  async run({ ask, args, desk, words, format }) {
-    const answer = await desk.approve(ask, args.code, args.hash);
+  async run(context) {
+    const { ask, args, desk, words, format } = context;
+    const chosen: ChosenCard =
+      args.code === undefined
+        ? chooseCard(context, ask, (code) => `/approve ${code}`)
+        : { kind: 'card', code: args.code, hash: args.hash };
+    if (chosen.kind === 'reply') return chosen.reply;
+    const answer = await desk.approve(ask, chosen.code, chosen.hash);
     if (!answer.ok) return declined(answer.error, { words, format });
     const { proposal, missing } = answer.value;
     const wording = { words, format, view: desk.view() };

@@ -1,4 +1,4 @@
-/** `/mute 1h` or `/mute CODE 30m`: quiet for a time, by duration only. An EMERGENCY is never muted. */
+/** `/mute 1h`, or one alert: `/mute 30m C7K2` in either order. By duration only; an EMERGENCY is never muted. */
 import { type ZodType, z } from 'zod';
 import { codeArg, durationArg } from '../src/chat/arguments.ts';
 import { defineCommand } from '../src/chat/command.ts';
@@ -10,10 +10,11 @@ interface MuteArguments {
 }
 
 const args: ZodType<MuteArguments> = z
-  .object({ first: z.string().max(32), second: z.string().max(32).optional() })
-  .transform(({ first, second }, context): MuteArguments => {
-    const duration = durationArg.safeParse(second ?? first);
-    const code = second === undefined ? undefined : codeArg.safeParse(first);
+  .object({ duration: z.string().max(32), code: z.string().max(32).optional() })
+  .transform(({ duration: first, code: second }, context): MuteArguments => {
+    const isFirst = second === undefined || durationArg.safeParse(first).success;
+    const duration = durationArg.safeParse(isFirst ? first : second);
+    const code = second === undefined ? undefined : codeArg.safeParse(isFirst ? second : first);
     if (!duration.success) context.addIssue({ code: 'custom', path: ['duration'], message: 'duration' });
     if (code?.success === false) context.addIssue({ code: 'custom', path: ['code'], message: 'code' });
     if (!duration.success || code?.success === false) return z.NEVER;
@@ -25,9 +26,9 @@ export const mute = defineCommand({
   help: 'mute',
   role: 'trader',
   confirm: 'none',
-  positional: [{ name: 'first' }, { name: 'second', optional: true }],
+  positional: [{ name: 'duration' }, { name: 'code', optional: true }],
   args,
-  examples: ['/mute 1h', '/mute C7K2 30m'],
+  examples: ['/mute 1h', '/mute 30m C7K2'],
   effect: 'change',
   async run({ ask, args: { code, duration }, desk, words, format }) {
     const answer = await desk.mute(ask, duration, code);

@@ -1,4 +1,4 @@
-/** `/pause`: nothing that adds risk is sent until /resume. */
+/** `/pause`: nothing but the kill switch's orders is sent until /resume. */
 import { z } from 'zod';
 import { defineCommand } from '../src/chat/command.ts';
 import { declined, shortReply } from '../src/chat/short-reply.ts';

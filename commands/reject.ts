@@ -1,6 +1,7 @@
-/** `/reject CODE`: says no to a card; nothing is sent. */
+/** `/reject [CODE]`: says no to a card, without a code to the only one that waits; nothing is sent. */
 import { z } from 'zod';
 import { codeArg } from '../src/chat/arguments.ts';
+import { type ChosenCard, chooseCard } from '../src/chat/choose-card.ts';
 import { defineCommand } from '../src/chat/command.ts';
 import { declined, shortReply } from '../src/chat/short-reply.ts';
 
@@ -10,12 +11,18 @@ export const reject = defineCommand({
   help: 'reject',
   role: 'trader',
   confirm: 'none',
-  positional: [{ name: 'code' }],
-  args: z.object({ code: codeArg }),
+  positional: [{ name: 'code', optional: true }],
+  args: z.object({ code: codeArg.optional() }),
   examples: ['/reject C7K2'],
   effect: 'change',
-  async run({ ask, args, desk, words, format }) {
-    const answer = await desk.reject(ask, args.code);
+  async run(context) {
+    const { ask, args, desk, words, format } = context;
+    const chosen: ChosenCard =
+      args.code === undefined
+        ? chooseCard(context, ask, (code) => `/reject ${code}`)
+        : { kind: 'card', code: args.code, hash: undefined };
+    if (chosen.kind === 'reply') return chosen.reply;
+    const answer = await desk.reject(ask, chosen.code);
     if (!answer.ok) return declined(answer.error, { words, format });
     return shortReply(words.done.rejected(answer.value.code));
   },

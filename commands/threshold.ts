@@ -1,4 +1,4 @@
-/** `/threshold METRIC LEVEL VALUE`: moves one line; 85% and 0.85 are the same. */
+/** `/threshold METRIC LEVEL VALUE`: moves one line; 85%, 85 and 0.85 are the same where a share is meant. */
 import { z } from 'zod';
 import { valueArg, wordArg } from '../src/chat/arguments.ts';
 import { defineCommand } from '../src/chat/command.ts';
@@ -19,6 +19,16 @@ const NAMES: Readonly<Record<string, Metric>> = {
   stale: 'stale-data',
 };
 
+/** What is measured in shares: nobody means 300 % who writes 3. */
+const SHARES: ReadonlySet<Metric> = new Set([
+  'value-at-risk',
+  'margin-ratio',
+  'liquidation-distance',
+  'drawdown',
+  'correlation',
+  'daily-loss',
+]);
+
 const metricArg = z
   .string()
   .max(32)
@@ -34,11 +44,17 @@ export const threshold = defineCommand({
   role: 'admin',
   confirm: 'none',
   positional: [{ name: 'metric' }, { name: 'level' }, { name: 'value' }],
-  args: z.object({
-    metric: metricArg,
-    level: wordArg(['warning', 'critical', 'emergency']),
-    value: valueArg,
-  }),
+  args: z
+    .object({
+      metric: metricArg,
+      level: wordArg(['warning', 'critical', 'emergency']),
+      value: z.string().pipe(valueArg),
+    })
+    .transform(({ metric, level, value }) => ({
+      metric,
+      level,
+      value: SHARES.has(metric) && value >= 1 ? value / 100 : value,
+    })),
   examples: ['/threshold margin-ratio critical 85%', '/threshold liq warning 0.25'],
   effect: 'change',
   async run({ ask, args: { metric, level, value }, desk, words, format }) {

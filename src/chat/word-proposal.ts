@@ -3,6 +3,7 @@ import { legsOf, type Proposal } from '../domain/proposal.ts';
 import type { Words } from './languages/words.ts';
 import type { Block, Button, Reply, Tone } from './reply.ts';
 import { actionLines, subjectOf } from './word-action.ts';
+import { effectTable } from './word-effect.ts';
 import { stateWords } from './word-proposal-state.ts';
 import { metricFigure } from './word-reading.ts';
 import { accountLabel, joinParts, sentence, shortName, sizeFigure, type Wording } from './wording.ts';
@@ -142,8 +143,10 @@ function decidedBlocks(proposal: Proposal, wording: Wording): Block[] {
     const effect = outcome.effect;
     // A stop changes nothing until it is reached.
     if (effect !== undefined && content.action.kind !== 'place-stop') {
+      const isKnown = effect.marginRatio.after !== null;
+      const nothing = isKnown ? words.trust.reasons['cannot-be-liquidated'] : '?';
       const move = (now: number | null, after: number | null): string =>
-        `${now === null ? '?' : format.percent(now).replace(/ %$/, '')} → ${after === null ? '?' : format.percent(after)}`;
+        `${now === null ? '?' : format.percent(now).replace(/ %$/, '')} → ${after === null ? nothing : format.percent(after)}`;
       lines.push(
         words.proposal.effect(
           move(effect.liquidationDistance.now, effect.liquidationDistance.after),
@@ -169,29 +172,6 @@ function decidedBlocks(proposal: Proposal, wording: Wording): Block[] {
   return [
     ...(facts.length === 0 ? [] : [{ kind: 'facts', facts } as const]),
     ...(lines.length === 0 ? [] : [{ kind: 'text', text: lines.join('\n') } as const]),
-  ];
-}
-
-function effectTable({ content }: Proposal, { words, format }: Wording): Block[] {
-  // A stop changes nothing until it is reached.
-  if (content.action.kind === 'place-stop') return [];
-  const figure = (value: number | null): string =>
-    value === null ? words.trust.unknownShort : format.table.percent(value);
-  const rows = [
-    [words.proposal.rows.distance, content.effect.liquidationDistance] as const,
-    [words.proposal.rows.margin, content.effect.marginRatio] as const,
-    [words.proposal.rows.valueAtRisk, content.effect.valueAtRisk] as const,
-  ];
-  return [
-    {
-      kind: 'table',
-      columns: [
-        { title: words.proposal.columns.what, align: 'left' },
-        { title: words.proposal.columns.now, align: 'right' },
-        { title: words.proposal.columns.after, align: 'right' },
-      ],
-      rows: rows.map(([label, effect]) => [label, figure(effect.now), figure(effect.after)]),
-    },
   ];
 }
 

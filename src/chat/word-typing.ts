@@ -4,7 +4,7 @@ import { type ArgumentProblem, type Parsed, usageOf } from './parse.ts';
 import type { Button, Reply } from './reply.ts';
 import type { Speech } from './speech.ts';
 
-/** One line with what was wrong and an example; the usage below. */
+/** What was wrong, the usage and an example, in one line; the usage below where the line has no room for it. */
 export function wordArgumentProblem(command: Command, problem: ArgumentProblem, { words }: Speech): Reply {
   const example = command.examples.find((each) => each.includes(' ')) ?? command.examples[0];
   const shown = example === undefined ? '' : `, ${words.helping.example(example)}`;
@@ -12,7 +12,9 @@ export function wordArgumentProblem(command: Command, problem: ArgumentProblem, 
     ? (words.typing.arguments[problem.argument] ?? problem.argument)
     : problem.argument;
   const given = problem.given ?? '';
-  return typingReply(title(), [words.helping.usage(usageOf(command))]);
+  const line = title();
+  const usage = words.helping.usage(usageOf(command));
+  return typingReply(line, line.includes(usage) ? [] : [usage]);
 
   function title(): string {
     switch (problem.code) {

@@ -8,7 +8,7 @@ import { refused } from './asked-position.ts';
 import { commit } from './commit.ts';
 import type { DeskContext } from './context.ts';
 
-/** Acknowledges the alert with that code, or every open one. An alert that is acknowledged already stays with its first person. */
+/** Acknowledges the alert with that code, or every open one, and answers them. An alert that is acknowledged already stays with its first person. */
 export function acknowledge(context: DeskContext, ask: Ask, code?: string): Answer<readonly Alert[]> {
   return context.writer.run(async () => {
     const meant = alertsMeant(context, code);
@@ -25,12 +25,15 @@ export function acknowledge(context: DeskContext, ask: Ask, code?: string): Answ
           version: alert.version + 1,
         }),
       );
+    if (code === undefined && rows.length === 0) return noSuchAlert(code, 'every alert is acked already');
     const done = await commit(
       context,
       rows.flatMap((row) => decided(ask, row, at, 'acknowledged')),
     );
     if (!done.ok) return failure<Declined>({ kind: 'fault', fault: done.error });
-    return success(meant.map((alert) => context.memory.alerts.get(alert.id) ?? alert));
+    return success(
+      (code === undefined ? rows : meant).map((alert) => context.memory.alerts.get(alert.id) ?? alert),
+    );
   });
 }
 

@@ -102,6 +102,10 @@ describe('acting', () => {
     ['/mute 1h', 'mute', [3_600_000, undefined]],
     ['/mute K3PT 30m', 'mute', [1_800_000, 'K3PT']],
     ['/threshold margin critical 85%', 'setThreshold', ['margin-ratio', 'critical', 0.85]],
+    ['/mute 30m K3PT', 'mute', [1_800_000, 'K3PT']],
+    ['/threshold margin critical 85', 'setThreshold', ['margin-ratio', 'critical', 0.85]],
+    ['/threshold var warning 3', 'setThreshold', ['value-at-risk', 'warning', 0.03]],
+    ['/threshold leverage warning 8', 'setThreshold', ['leverage', 'warning', 8]],
     ['/threshold liq warning 0.25', 'setThreshold', ['liquidation-distance', 'warning', 0.25]],
     ['/pause', 'pause', []],
     ['/resume', 'resume', []],
@@ -111,6 +115,45 @@ describe('acting', () => {
     const { world } = await answer(line);
     expect(world.desk.asked.filter((each) => each.what === what)).toEqual([{ what, by: 'ann', details }]);
     expect(world.desk.notes.at(-1)?.outcome).toBe('done');
+  });
+
+  it('a bare /approve or /reject means the only card that waits, bound to what it says now', async () => {
+    for (const what of ['approve', 'reject'] as const) {
+      const { world, text } = await answer(`/${what}`, (each) => each.desk.hold());
+      const asked = world.desk.asked.find((each) => each.what === what);
+      const { contentHash } = world.desk.current.proposals[0]!;
+      expect(asked?.details).toEqual(what === 'approve' ? ['C7K2', contentHash] : ['C7K2']);
+      expect(text).toContain('C7K2');
+    }
+  });
+
+  it('asks which of several cards a bare /approve means, and says when none waits', async () => {
+    const two = await answer('/approve', ({ desk }) => {
+      desk.hold();
+      const [card] = desk.current.proposals;
+      desk.current = { ...desk.current, proposals: [card!, { ...card!, code: 'D1QX' }] };
+    });
+    expect(two.text).toContain('Which of the 2 cards that wait?');
+    expect(two.reply.buttons.flat().map(({ command }) => command)).toEqual([
+      '/approve C7K2',
+      '/approve D1QX',
+    ]);
+    const none = await answer('/reject');
+    expect(none.text).toContain('No card waits for an answer.');
+    for (const { world } of [two, none])
+      expect(world.desk.asked.filter(({ what }) => what !== 'note')).toEqual([]);
+  });
+
+  it('does not approve a card that came after the line was sent', async () => {
+    const { world, text, reply } = await answer('/approve', ({ desk, clock }) => {
+      desk.hold();
+      const [card] = desk.current.proposals;
+      const content = { ...card!.content, createdAt: clock.now() + 1 };
+      desk.current = { ...desk.current, proposals: [{ ...card!, content }] };
+    });
+    expect(world.desk.asked).toEqual([]);
+    expect(text).toContain('This card came just now. Look at it first.');
+    expect(reply.buttons.flat().map(({ command }) => command)).toEqual(['/approve C7K2']);
   });
 
   it.each(['/approve C7K2', '/reject C7K2', '/adjust C7K2 halve', '/adjust C7K2 smallest', '/details C7K2'])(

@@ -37,9 +37,21 @@ describe('alerts in people’s hands', () => {
 
   test('the first person who acknowledged stays the one', async () => {
     const rig = await alarmed();
-    await acknowledge(rig.context, rig.ask('lee'));
-    const again = value(await acknowledge(rig.context, rig.ask('kim')));
+    const [first] = value(await acknowledge(rig.context, rig.ask('lee')));
+    const again = value(await acknowledge(rig.context, rig.ask('kim'), first!.code));
     expect(again[0]?.acknowledgedBy).toBe('lee');
+  });
+
+  test('acknowledging all of them again has nothing to do, and one more alert is the only one that counts', async () => {
+    const rig = await alarmed();
+    const all = value(await acknowledge(rig.context, rig.ask('lee')));
+    expect(codes(await acknowledge(rig.context, rig.ask('kim')))).toEqual(['NOTHING_TO_DO']);
+    const [reopened] = all;
+    rig.context.memory.alerts.set(reopened!.id, { ...reopened!, state: 'open' });
+    await rig.ledger.commit([]);
+    expect(value(await acknowledge(rig.context, rig.ask('kim'))).map(({ code }) => code)).toEqual([
+      reopened!.code,
+    ]);
   });
 
   test('one code means one alert, an unknown one is refused', async () => {

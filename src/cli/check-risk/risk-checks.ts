@@ -257,8 +257,12 @@ function stepChecks(account: AssessedAccount): RiskCheck[] {
   const direction = cut.side === 'long' ? 1 : -1;
   const released = Number(cut.quantity) * bestStep.share;
   const realized = direction * released * (Number(cut.markPrice) - Number(cut.entryPrice));
+  const own = Number(
+    cut.isolatedMargin ?? (Number(cut.quantity) * Number(cut.entryPrice)) / (cut.leverage ?? 1),
+  );
+  const back = realized + (cut.marginMode === 'isolated' ? own * bestStep.share : 0);
   const after: Book = {
-    walletBalance: String(Number(inputs.walletBalance) + (cut.marginMode === 'cross' ? realized : 0)),
+    walletBalance: String(Number(inputs.walletBalance) + back),
     positions: inputs.positions.map((each) =>
       each === cut
         ? {

@@ -53,6 +53,9 @@ export const dealings = {
     percentTooMuch: (given: string) => `${given} % is more than the position. Give 1 to 100`,
     duration: (given: string) => `"${given}" is not a duration. Give 30m, 1h or 2d`,
     whichOne: (text: string) => `Which ${text}?`,
+    whichCard: (count: number) =>
+      count === 1 ? 'This card came just now. Look at it first.' : `Which of the ${count} cards that wait?`,
+    noCard: 'No card waits for an answer.',
     notOpen: (symbol: string, open: string) => `No ${symbol} position. Open: ${open}.`,
     notOpenNone: (symbol: string) => `No ${symbol} position. None is open.`,
     notListed: (symbol: string, listed: string) => `No ${symbol} here. Listed: ${listed}.`,
@@ -188,7 +191,7 @@ export const dealings = {
     outside: 'BREACH',
     noForecast: 'VaR 95: no forecast for that day',
     breaches: (count: number, days: number, expected: string) =>
-      ` breaches ${count} in ${days} days, ${expected} expected`,
+      ` breaches ${count} in ${days} day${days === 1 ? '' : 's'}, ${expected} expected`,
     drawdown: (now: string) => `Drawdown ${now}`,
     maxDrawdown: (max: string, on: string) => ` (max ${max} on ${on})`,
     trades: (count: number, won: number) => `Trades ${count} · won ${won}`,

@@ -63,6 +63,9 @@ export const dealings: Pick<
     percentTooMuch: (given) => `${given} % — 포지션보다 큽니다. 1에서 100 사이로`,
     duration: (given) => `"${given}" — 기간이 아닙니다. 30m, 1h, 2d 처럼`,
     whichOne: (text) => `어느 ${text}?`,
+    whichCard: (count) =>
+      count === 1 ? '방금 온 카드입니다. 먼저 확인하세요.' : `대기 중인 카드 ${count}장 중 어느 것?`,
+    noCard: '답을 기다리는 카드가 없습니다.',
     notOpen: (symbol, open) => `${symbol} 포지션 없음. 보유: ${open}.`,
     notOpenNone: (symbol) => `${symbol} 포지션 없음. 열린 포지션이 없습니다.`,
     notListed: (symbol, listed) => `${symbol} 종목 없음. 상장: ${listed}.`,
