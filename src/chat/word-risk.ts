@@ -139,18 +139,28 @@ export function commonMoveLines({ correlatedMove }: Assessment, wording: Wording
 
 /**
  * No path of so many that was liquidated is not "never": by the rule of three the probability is then under three in
- * as many, with 95 % confidence.
+ * as many, with 95 % confidence; nor is it above the `most` that it can be: what a longer time or a larger position has.
  */
-const likelihoodFigure = (value: number, sims: number | undefined, { format }: Wording): string =>
-  value === 0 && sims !== undefined ? `<${format.percent(3 / sims)}` : format.percent(value);
+function likelihoodFigure(
+  value: number,
+  sims: number | undefined,
+  { format }: Wording,
+  most: number = 1,
+): string {
+  if (value > 0 || sims === undefined) return format.percent(value);
+  return `<${format.percent(Math.min(3 / sims, most > 0 ? most : 1))}`;
+}
 
 function probabilityLine(day: Reading, week: Reading, sims: number | undefined, wording: Wording): string {
   const { words } = wording;
   if (day.kind === 'unknown' && week.kind === 'unknown') {
     return `${words.risk.probabilityShort} ${wordUnknown(day, wording)}`;
   }
-  const figure = (value: number): string => likelihoodFigure(value, sims, wording);
-  return words.risk.probability(wordReading(day, figure, wording), wordReading(week, figure, wording));
+  const figure = (longer?: number) => (value: number) => likelihoodFigure(value, sims, wording, longer);
+  return words.risk.probability(
+    wordReading(day, figure(readingValue(week)), wording),
+    wordReading(week, figure(), wording),
+  );
 }
 
 function bestStepBlocks(
@@ -166,7 +176,7 @@ function bestStepBlocks(
   const likelihood =
     isAbout && day !== undefined && day > 0
       ? [
-          `${words.risk.probabilityShort} ${bare(format.percent(day))} → ${likelihoodFigure(odds.day, liquidationOdds?.task.sims, wording)}`,
+          `${words.risk.probabilityShort} ${bare(format.percent(day))} → ${likelihoodFigure(odds.day, liquidationOdds?.task.sims, wording, day)}`,
         ]
       : [];
   return [

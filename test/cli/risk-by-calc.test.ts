@@ -125,7 +125,8 @@ describe('a desk in a falling market', () => {
       `VaR 1 day 95 % ${cash('VaR 95')} · 99 % ${cash('VaR 99')} USDT`,
       `CVaR 95 % ${cash('CVaR 95')} · 99 % ${cash('CVaR 99')} USDT`,
       `Leverage ${format.times(calc('leverage'))} · largest ${largest!.slice(6, -4)} ${format.share(Math.round(calc(largest!) * 100) / 100)}`,
-      `P(liquidation) 24 h ${percent('P(liq) 24 h')} · 7 d ${percent('P(liq) 7 d')}`,
+      // No path of a thousand is told as less than what the week has.
+      `P(liquidation) 24 h ${calc('P(liq) 24 h') === 0 ? `<${percent('P(liq) 7 d')}` : percent('P(liq) 24 h')} · 7 d ${percent('P(liq) 7 d')}`,
       `All falling with BTC by ${format.percent(-calc('common move down'))} liquidates`,
       `Best single step: cut ${step.symbol.slice(0, -4)} ${format.share(step.share)}`,
       ` margin ${bare(percent('best step margin now'))} → ${percent('best step margin after')} · liq ${bare(percent('best step liq dist now'))} → ${percent('best step liq dist after')}`,

@@ -6,7 +6,8 @@ import { z } from 'zod';
 import { runCalc } from '../calc/run-calc.ts';
 import type { Output } from '../config-command.ts';
 import { EXIT } from '../exit-codes.ts';
-import { checksOf, type RiskCheck } from './risk-checks.ts';
+import type { RiskCheck } from './check-inputs.ts';
+import { checksOf } from './risk-checks.ts';
 import { type AssessedAccount, riskDocument } from './risk-document.ts';
 
 /** Between two ways of computing the same float64 figure. */

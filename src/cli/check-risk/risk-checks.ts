@@ -1,25 +1,17 @@
 // Which model of `cutman calc` answers which figure of /risk, and with what input: the whole screen as a list of checks.
+import {
+  hasEquity,
+  heldReturns,
+  leastDistance,
+  marginInput,
+  type Printed,
+  type RiskCheck,
+  ratioOf,
+  tailInput,
+  worstRatio,
+} from './check-inputs.ts';
 import type { AssessedAccount } from './risk-document.ts';
-
-// biome-ignore lint/suspicious/noExplicitAny: what a model printed; each check reads the field it names.
-type Printed = any;
-type Input = Readonly<Record<string, unknown>>;
-
-export interface RiskCheck {
-  /** As a person would call it, such as `VaR 99` or `distance BTCUSDT long`. */
-  readonly figure: string;
-  /** What the desk says; null where it says UNKNOWN. */
-  readonly shown: number | null;
-  readonly model: string;
-  readonly input: Input;
-  /** The figure in what the model printed; null where the model has none. */
-  readonly answerOf: (printed: Printed) => number | null;
-}
-
-/** A ratio without a finite value is shown as this, far past every limit. */
-const BEYOND_RATIO = 9.99;
-
-type Book = Pick<AssessedAccount['inputs'], 'walletBalance' | 'positions'>;
+import { stepChecks } from './step-checks.ts';
 
 /** Every figure of one account that a model can answer. */
 export function checksOf(account: AssessedAccount): RiskCheck[] {
@@ -33,32 +25,6 @@ export function checksOf(account: AssessedAccount): RiskCheck[] {
   ];
 }
 
-const ratioOf = (value: number | null): number => Math.min(value ?? BEYOND_RATIO, BEYOND_RATIO);
-
-/** The worst of the cross account's ratio and those of the isolated positions. */
-function worstRatio({ account, positions }: Printed): number {
-  const own = (positions as Printed[]).filter(({ marginMode }) => marginMode === 'isolated');
-  return Math.max(ratioOf(account.marginRatio), ...own.map(({ marginRatio }) => ratioOf(marginRatio)));
-}
-
-/** The same where one without a finite value is not shown at all. */
-function finiteWorstRatio(printed: Printed): number | null {
-  const ratio = worstRatio(printed);
-  return ratio < BEYOND_RATIO ? ratio : null;
-}
-
-function leastDistance({ positions }: Printed): number | null {
-  const distances = (positions as Printed[]).flatMap(({ distance }) => (distance === null ? [] : [distance]));
-  return distances.length === 0 ? null : Math.min(...distances);
-}
-
-const marginInput = ({ inputs }: AssessedAccount, { walletBalance, positions }: Book = inputs): Input => ({
-  walletBalance,
-  positions,
-  tiers: inputs.tiers,
-  positionMode: inputs.positionMode,
-});
-
 function marginChecks(account: AssessedAccount): RiskCheck[] {
   const by = { model: 'liquidation-price', input: marginInput(account) };
   return [
@@ -71,24 +37,6 @@ function marginChecks(account: AssessedAccount): RiskCheck[] {
     },
     { figure: 'liq dist', shown: account.liquidationDistance, ...by, answerOf: leastDistance },
   ];
-}
-
-/** Sums of money do not depend on the equity, which the model wants above zero. */
-function tailInput(
-  { equity, inputs }: AssessedAccount,
-  confidence: number,
-  exposures: Readonly<Record<string, number>> = inputs.exposures,
-): Input {
-  const measure = hasEquity(equity) ? equity : '1';
-  return { equity: measure, exposures, returns: heldReturns(inputs), confidence, method: 'historical' };
-}
-
-const hasEquity = (equity: string): boolean => Number(equity) > 0;
-
-function heldReturns({ exposures, returns }: AssessedAccount['inputs']): Record<string, readonly number[]> {
-  const held = Object.keys(exposures).filter((symbol) => Object.hasOwn(returns, symbol));
-  const shortest = Math.min(...held.map((symbol) => returns[symbol]!.length));
-  return Object.fromEntries(held.map((symbol) => [symbol, returns[symbol]!.slice(-shortest)]));
 }
 
 /** Nothing is asked about an account without positions: no model has to say that it risks nothing. */
@@ -243,58 +191,6 @@ function positionChecks(account: AssessedAccount, index: number): RiskCheck[] {
           },
         ]
       : []),
-  ];
-}
-
-/** The book before the best step and after it: `share` of one position closed at its mark. */
-function stepChecks(account: AssessedAccount): RiskCheck[] {
-  const { bestStep, inputs } = account;
-  if (bestStep === null) return [];
-  const cut = inputs.positions.find(
-    ({ symbol, side }) => symbol === bestStep.symbol && side === bestStep.side,
-  );
-  if (cut === undefined) return [];
-  const direction = cut.side === 'long' ? 1 : -1;
-  const released = Number(cut.quantity) * bestStep.share;
-  const realized = direction * released * (Number(cut.markPrice) - Number(cut.entryPrice));
-  const own = Number(
-    cut.isolatedMargin ?? (Number(cut.quantity) * Number(cut.entryPrice)) / (cut.leverage ?? 1),
-  );
-  const back = realized + (cut.marginMode === 'isolated' ? own * bestStep.share : 0);
-  const after: Book = {
-    walletBalance: String(Number(inputs.walletBalance) + back),
-    positions: inputs.positions.map((each) =>
-      each === cut
-        ? {
-            ...each,
-            quantity: String(Number(each.quantity) - released),
-            ...(each.isolatedMargin === undefined
-              ? {}
-              : { isolatedMargin: String(Number(each.isolatedMargin) * (1 - bestStep.share)) }),
-          }
-        : each,
-    ),
-  };
-  const exposures = {
-    ...inputs.exposures,
-    [cut.symbol]: inputs.exposures[cut.symbol]! - direction * released * Number(cut.markPrice),
-  };
-  const pair = (
-    figure: string,
-    { now, after: then }: { readonly now: number | null; readonly after: number | null },
-    model: string,
-    input: readonly [Input, Input],
-    answerOf: RiskCheck['answerOf'],
-  ): RiskCheck[] => [
-    { figure: `best step ${figure} now`, shown: now, model, input: input[0], answerOf },
-    { figure: `best step ${figure} after`, shown: then, model, input: input[1], answerOf },
-  ];
-  const margin = [marginInput(account), marginInput(account, after)] as const;
-  const tail = [tailInput(account, 0.95), tailInput(account, 0.95, exposures)] as const;
-  return [
-    ...pair('margin', bestStep.marginRatio, 'liquidation-price', margin, finiteWorstRatio),
-    ...pair('liq dist', bestStep.liquidationDistance, 'liquidation-price', margin, leastDistance),
-    ...pair('VaR 95', bestStep.valueAtRisk, 'portfolio-var', tail, ({ ratioOfEquity }) => ratioOfEquity),
   ];
 }
 
