@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
 import { loadConfig } from '../config/load.ts';
-import type { ChatPlatform, Intake, Outgoing } from '../src/chat/platform.ts';
+import type { ChatPlatform, Intake, Outgoing } from '../src/chat/core/platform.ts';
 import { TERMINAL_ID } from '../src/compose/chat-settings.ts';
 import { openProduct } from '../src/compose.ts';
 import { success } from '../src/domain/result.ts';

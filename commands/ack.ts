@@ -1,9 +1,9 @@
 /** `/ack [CODE]`: somebody has seen the alert, or all of them. It stops the repeats, not the card that waits. */
 import { z } from 'zod';
-import { codeArg } from '../src/chat/arguments.ts';
-import { defineCommand } from '../src/chat/command.ts';
-import { declined, noteBlock, shortReply } from '../src/chat/short-reply.ts';
-import { wordAlert } from '../src/chat/word-alert.ts';
+import { defineCommand } from '../src/chat/core/command.ts';
+import { codeArg } from '../src/chat/reading/arguments.ts';
+import { declined, noteBlock, shortReply } from '../src/chat/words/short-reply.ts';
+import { wordAlert } from '../src/chat/words/word-alert.ts';
 
 export const ack = defineCommand({
   name: 'ack',

@@ -1,9 +1,9 @@
 /** `/adjust CODE halve|smallest`: a new card that takes the place of the old one. */
 import { z } from 'zod';
-import { codeArg, wordArg } from '../src/chat/arguments.ts';
-import { defineCommand } from '../src/chat/command.ts';
-import { declined } from '../src/chat/short-reply.ts';
-import { wordProposal } from '../src/chat/word-proposal.ts';
+import { defineCommand } from '../src/chat/core/command.ts';
+import { codeArg, wordArg } from '../src/chat/reading/arguments.ts';
+import { declined } from '../src/chat/words/short-reply.ts';
+import { wordProposal } from '../src/chat/words/word-proposal.ts';
 
 export const adjust = defineCommand({
   name: 'adjust',

@@ -1,9 +1,9 @@
 /** `/alerts`: what is not resolved, the most urgent first, with its code, level, figure and age. */
 import { z } from 'zod';
-import { defineCommand } from '../src/chat/command.ts';
-import { navigationButton, refreshButton, shortReply, textBlock } from '../src/chat/short-reply.ts';
-import { headline, toneOf } from '../src/chat/word-alert.ts';
-import { joinParts } from '../src/chat/wording.ts';
+import { defineCommand } from '../src/chat/core/command.ts';
+import { navigationButton, refreshButton, shortReply, textBlock } from '../src/chat/words/short-reply.ts';
+import { headline, toneOf } from '../src/chat/words/word-alert.ts';
+import { joinParts } from '../src/chat/words/wording.ts';
 
 const MOST = 20;
 

@@ -1,10 +1,10 @@
 /** `/allocate [sharpe|variance|parity]`: the weights that the positions should have; it changes nothing by itself. */
 import { z } from 'zod';
-import { wordArg } from '../src/chat/arguments.ts';
-import { defineCommand } from '../src/chat/command.ts';
-import { unknownReply } from '../src/chat/model-reply.ts';
-import { declined } from '../src/chat/short-reply.ts';
-import { OBJECTIVES, wordAllocation } from '../src/chat/word-allocation.ts';
+import { defineCommand } from '../src/chat/core/command.ts';
+import { wordArg } from '../src/chat/reading/arguments.ts';
+import { unknownReply } from '../src/chat/words/model-reply.ts';
+import { declined } from '../src/chat/words/short-reply.ts';
+import { OBJECTIVES, wordAllocation } from '../src/chat/words/word-allocation.ts';
 
 export const allocate = defineCommand({
   name: 'allocate',

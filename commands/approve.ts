@@ -1,12 +1,12 @@
 /** `/approve [CODE]`: approves a card in one's own name; without a code the only one that waits. A button adds the hash of what it showed. */
 import { z } from 'zod';
-import { codeArg } from '../src/chat/arguments.ts';
-import { type ChosenCard, chooseCard } from '../src/chat/choose-card.ts';
-import { defineCommand } from '../src/chat/command.ts';
-import { declined, shortReply } from '../src/chat/short-reply.ts';
-import { subjectOf } from '../src/chat/word-action.ts';
-import { stateWords } from '../src/chat/word-proposal-state.ts';
-import { joinParts } from '../src/chat/wording.ts';
+import { defineCommand } from '../src/chat/core/command.ts';
+import { codeArg } from '../src/chat/reading/arguments.ts';
+import { type ChosenCard, chooseCard } from '../src/chat/words/choose-card.ts';
+import { declined, shortReply } from '../src/chat/words/short-reply.ts';
+import { subjectOf } from '../src/chat/words/word-action.ts';
+import { stateWords } from '../src/chat/words/word-proposal-state.ts';
+import { joinParts } from '../src/chat/words/wording.ts';
 
 export const approve = defineCommand({
   name: 'approve',

@@ -1,9 +1,9 @@
 /** `/balance`: wallet, open PnL, equity, what is free and how much of it maintenance takes; one account after the other. */
 import { z } from 'zod';
-import { defineCommand } from '../src/chat/command.ts';
-import type { Block } from '../src/chat/reply.ts';
-import { noteBlock, textBlock, viewReply } from '../src/chat/short-reply.ts';
-import { wordReading } from '../src/chat/word-reading.ts';
+import { defineCommand } from '../src/chat/core/command.ts';
+import type { Block } from '../src/chat/core/reply.ts';
+import { noteBlock, textBlock, viewReply } from '../src/chat/words/short-reply.ts';
+import { wordReading } from '../src/chat/words/word-reading.ts';
 import { Money } from '../src/domain/money.ts';
 
 export const balance = defineCommand({

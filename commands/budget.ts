@@ -1,10 +1,10 @@
 /** `/budget [equal|performance|inverse] [2%]`: how much of its share of the daily risk each position uses. */
 import { z } from 'zod';
-import { shareArg, wordArg } from '../src/chat/arguments.ts';
-import { defineCommand } from '../src/chat/command.ts';
-import { unknownReply } from '../src/chat/model-reply.ts';
-import { declined } from '../src/chat/short-reply.ts';
-import { wordBudget } from '../src/chat/word-budget.ts';
+import { defineCommand } from '../src/chat/core/command.ts';
+import { shareArg, wordArg } from '../src/chat/reading/arguments.ts';
+import { unknownReply } from '../src/chat/words/model-reply.ts';
+import { declined } from '../src/chat/words/short-reply.ts';
+import { wordBudget } from '../src/chat/words/word-budget.ts';
 
 const METHODS = {
   equal: 'equal-risk',

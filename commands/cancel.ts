@@ -1,8 +1,8 @@
 /** `/cancel [CODE]`: ends a long run; the button under its progress does it. Another person's takes a trader. */
 import { z } from 'zod';
-import { codeArg } from '../src/chat/arguments.ts';
-import { defineCommand } from '../src/chat/command.ts';
-import { declined, shortReply } from '../src/chat/short-reply.ts';
+import { defineCommand } from '../src/chat/core/command.ts';
+import { codeArg } from '../src/chat/reading/arguments.ts';
+import { declined, shortReply } from '../src/chat/words/short-reply.ts';
 import type { Refusal } from '../src/domain/refusal.ts';
 
 export const cancel = defineCommand({

@@ -1,10 +1,10 @@
 /** `/close SYMBOL|all`: proposes to close a position, or every one; waits for approval. */
 import { z } from 'zod';
-import { symbolArg } from '../src/chat/arguments.ts';
-import { choosePosition } from '../src/chat/choose.ts';
-import { defineCommand } from '../src/chat/command.ts';
-import { declined, navigationButton, shortReply } from '../src/chat/short-reply.ts';
-import { wordProposal } from '../src/chat/word-proposal.ts';
+import { defineCommand } from '../src/chat/core/command.ts';
+import { symbolArg } from '../src/chat/reading/arguments.ts';
+import { choosePosition } from '../src/chat/words/choose.ts';
+import { declined, navigationButton, shortReply } from '../src/chat/words/short-reply.ts';
+import { wordProposal } from '../src/chat/words/word-proposal.ts';
 
 export const close = defineCommand({
   name: 'close',

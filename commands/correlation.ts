@@ -1,9 +1,9 @@
 /** `/correlation [days]`: how the positions move together, and which pairs add to the risk. */
 import { z } from 'zod';
-import { defineCommand } from '../src/chat/command.ts';
-import { unknownReply } from '../src/chat/model-reply.ts';
-import { declined } from '../src/chat/short-reply.ts';
-import { wordCorrelation } from '../src/chat/word-correlation.ts';
+import { defineCommand } from '../src/chat/core/command.ts';
+import { unknownReply } from '../src/chat/words/model-reply.ts';
+import { declined } from '../src/chat/words/short-reply.ts';
+import { wordCorrelation } from '../src/chat/words/word-correlation.ts';
 
 const windowArg = z
   .string()

@@ -1,9 +1,9 @@
 /** `/details CODE`: everything about a card: limits, the smallest cut that would do, the hash it is bound to. */
 import { z } from 'zod';
-import { codeArg } from '../src/chat/arguments.ts';
-import { defineCommand } from '../src/chat/command.ts';
-import { declined } from '../src/chat/short-reply.ts';
-import { wordProposalDetails } from '../src/chat/word-proposal.ts';
+import { defineCommand } from '../src/chat/core/command.ts';
+import { codeArg } from '../src/chat/reading/arguments.ts';
+import { declined } from '../src/chat/words/short-reply.ts';
+import { wordProposalDetails } from '../src/chat/words/word-proposal.ts';
 
 export const details = defineCommand({
   name: 'details',

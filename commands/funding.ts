@@ -1,7 +1,7 @@
 /** `/funding`: what funding costs per position, next and a day, and what it takes of the profits. */
 import { z } from 'zod';
-import { defineCommand } from '../src/chat/command.ts';
-import { wordFunding } from '../src/chat/word-funding.ts';
+import { defineCommand } from '../src/chat/core/command.ts';
+import { wordFunding } from '../src/chat/words/word-funding.ts';
 
 export const funding = defineCommand({
   name: 'funding',

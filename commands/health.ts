@@ -1,8 +1,8 @@
 /** `/health`: exchange, store, chats, deliveries that wait, and how long ago the last risk check was. */
 import { z } from 'zod';
-import { defineCommand } from '../src/chat/command.ts';
-import { declined, noteBlock, viewReply } from '../src/chat/short-reply.ts';
-import { joinParts } from '../src/chat/wording.ts';
+import { defineCommand } from '../src/chat/core/command.ts';
+import { declined, noteBlock, viewReply } from '../src/chat/words/short-reply.ts';
+import { joinParts } from '../src/chat/words/wording.ts';
 
 export const health = defineCommand({
   name: 'health',

@@ -1,11 +1,11 @@
 /** `/help [command]`: what can be asked, by what it takes to ask it; one command with its usage; or what a refusal means. */
 import { z } from 'zod';
-import type { Command } from '../src/chat/command.ts';
-import { defineCommand } from '../src/chat/command.ts';
+import type { Command } from '../src/chat/core/command.ts';
+import { defineCommand } from '../src/chat/core/command.ts';
+import type { Block, Reply } from '../src/chat/core/reply.ts';
 import type { Words } from '../src/chat/languages/words.ts';
-import { findCommand, usageOf } from '../src/chat/parse.ts';
-import type { Block, Reply } from '../src/chat/reply.ts';
-import { noteBlock, shortReply, textBlock } from '../src/chat/short-reply.ts';
+import { findCommand, usageOf } from '../src/chat/reading/parse.ts';
+import { noteBlock, shortReply, textBlock } from '../src/chat/words/short-reply.ts';
 import { mayActAs, type Role } from '../src/domain/actor.ts';
 import { REFUSAL_MEANING } from '../src/domain/refusal.ts';
 

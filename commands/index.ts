@@ -1,5 +1,5 @@
 // Every command, by hand: what is not in this list does not exist. The order is the order of menus and of /help.
-import type { Command } from '../src/chat/command.ts';
+import type { Command } from '../src/chat/core/command.ts';
 import { ack } from './ack.ts';
 import { adjust } from './adjust.ts';
 import { alerts } from './alerts.ts';

@@ -1,8 +1,8 @@
 /** `/journal [n]`: the last entries of the audit journal, newest first. */
 import { z } from 'zod';
-import { countArg } from '../src/chat/arguments.ts';
-import { defineCommand } from '../src/chat/command.ts';
-import { declined, textBlock, viewReply } from '../src/chat/short-reply.ts';
+import { defineCommand } from '../src/chat/core/command.ts';
+import { countArg } from '../src/chat/reading/arguments.ts';
+import { declined, textBlock, viewReply } from '../src/chat/words/short-reply.ts';
 import type { JournalLine } from '../src/ports/ledger.ts';
 
 const USUAL = 10;

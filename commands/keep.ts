@@ -1,8 +1,8 @@
 /** `/keep`: after a kill that only halted, somebody looked at the positions and lets them stand. */
 import { z } from 'zod';
-import { defineCommand } from '../src/chat/command.ts';
-import { declined } from '../src/chat/short-reply.ts';
-import { wordKill } from '../src/chat/word-kill.ts';
+import { defineCommand } from '../src/chat/core/command.ts';
+import { declined } from '../src/chat/words/short-reply.ts';
+import { wordKill } from '../src/chat/words/word-kill.ts';
 
 export const keep = defineCommand({
   name: 'keep',

@@ -1,10 +1,10 @@
 /** `/kelly [PROBABILITY WIN LOSS]`: what one trade may risk, by the closed trades or by a record in three figures. */
 import { z } from 'zod';
-import { shareArg } from '../src/chat/arguments.ts';
-import { defineCommand } from '../src/chat/command.ts';
-import { unknownReply } from '../src/chat/model-reply.ts';
-import { declined } from '../src/chat/short-reply.ts';
-import { wordKelly } from '../src/chat/word-kelly.ts';
+import { defineCommand } from '../src/chat/core/command.ts';
+import { shareArg } from '../src/chat/reading/arguments.ts';
+import { unknownReply } from '../src/chat/words/model-reply.ts';
+import { declined } from '../src/chat/words/short-reply.ts';
+import { wordKelly } from '../src/chat/words/word-kelly.ts';
 
 const shown = (share: number): string => `${Number((share * 100).toPrecision(12))}%`;
 

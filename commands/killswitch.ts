@@ -1,10 +1,10 @@
 /** `/killswitch [flatten|drill|status] [@account|SYMBOL]`: halts at once and without asking; flatten closes everything too. */
 import { z } from 'zod';
-import { defineCommand } from '../src/chat/command.ts';
-import { readKillWords } from '../src/chat/kill-words.ts';
-import type { Button } from '../src/chat/reply.ts';
-import { declined, shortReply, textBlock } from '../src/chat/short-reply.ts';
-import { wordKill } from '../src/chat/word-kill.ts';
+import { defineCommand } from '../src/chat/core/command.ts';
+import type { Button } from '../src/chat/core/reply.ts';
+import { readKillWords } from '../src/chat/reading/kill-words.ts';
+import { declined, shortReply, textBlock } from '../src/chat/words/short-reply.ts';
+import { wordKill } from '../src/chat/words/word-kill.ts';
 
 export const killswitch = defineCommand({
   name: 'killswitch',

@@ -1,9 +1,9 @@
 /** `/lang en|ko`: in which language the desk speaks to this person, on every platform. */
 import { z } from 'zod';
-import { wordArg } from '../src/chat/arguments.ts';
-import { defineCommand } from '../src/chat/command.ts';
-import { declined, shortReply } from '../src/chat/short-reply.ts';
-import { wordsOf } from '../src/chat/speech.ts';
+import { defineCommand } from '../src/chat/core/command.ts';
+import { wordsOf } from '../src/chat/core/speech.ts';
+import { wordArg } from '../src/chat/reading/arguments.ts';
+import { declined, shortReply } from '../src/chat/words/short-reply.ts';
 
 export const lang = defineCommand({
   name: 'lang',

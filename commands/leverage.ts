@@ -1,11 +1,11 @@
 /** `/leverage [symbol]`: the leverage that the volatility of now allows, and what bringing a position there means. */
 import { z } from 'zod';
-import { symbolArg } from '../src/chat/arguments.ts';
-import { chooseInstrument } from '../src/chat/choose.ts';
-import { defineCommand } from '../src/chat/command.ts';
-import { unknownReply } from '../src/chat/model-reply.ts';
-import { declined } from '../src/chat/short-reply.ts';
-import { wordLeverage, wordLeverageOf } from '../src/chat/word-leverage.ts';
+import { defineCommand } from '../src/chat/core/command.ts';
+import { symbolArg } from '../src/chat/reading/arguments.ts';
+import { chooseInstrument } from '../src/chat/words/choose.ts';
+import { unknownReply } from '../src/chat/words/model-reply.ts';
+import { declined } from '../src/chat/words/short-reply.ts';
+import { wordLeverage, wordLeverageOf } from '../src/chat/words/word-leverage.ts';
 
 export const leverage = defineCommand({
   name: 'leverage',

@@ -1,7 +1,7 @@
 /** `/liq`: where each position would be liquidated, nearest first, held against what the venue says; and the common move that does it. */
 import { z } from 'zod';
-import { defineCommand } from '../src/chat/command.ts';
-import { wordLiquidations } from '../src/chat/word-liquidations.ts';
+import { defineCommand } from '../src/chat/core/command.ts';
+import { wordLiquidations } from '../src/chat/words/word-liquidations.ts';
 
 export const liq = defineCommand({
   name: 'liq',

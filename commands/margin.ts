@@ -1,10 +1,10 @@
 /** `/margin SYMBOL AMOUNT`: proposes to add margin to an isolated position. */
 import { z } from 'zod';
-import { decimalArg, symbolArg } from '../src/chat/arguments.ts';
-import { choosePosition } from '../src/chat/choose.ts';
-import { defineCommand } from '../src/chat/command.ts';
-import { declined } from '../src/chat/short-reply.ts';
-import { wordProposal } from '../src/chat/word-proposal.ts';
+import { defineCommand } from '../src/chat/core/command.ts';
+import { decimalArg, symbolArg } from '../src/chat/reading/arguments.ts';
+import { choosePosition } from '../src/chat/words/choose.ts';
+import { declined } from '../src/chat/words/short-reply.ts';
+import { wordProposal } from '../src/chat/words/word-proposal.ts';
 
 export const margin = defineCommand({
   name: 'margin',

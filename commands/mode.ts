@@ -1,11 +1,11 @@
 /** `/mode`: paper or real with the checklist. `/mode real CODE` and then Confirm switches; `/mode paper` lists what stays open first. */
 import { z } from 'zod';
-import { secretArg, wordArg } from '../src/chat/arguments.ts';
-import { defineCommand } from '../src/chat/command.ts';
+import { defineCommand } from '../src/chat/core/command.ts';
+import type { Block } from '../src/chat/core/reply.ts';
 import type { Words } from '../src/chat/languages/words.ts';
-import type { Block } from '../src/chat/reply.ts';
-import { declined, refreshButton, shortReply, textBlock } from '../src/chat/short-reply.ts';
-import { openPositions } from '../src/chat/symbol-resolver.ts';
+import { secretArg, wordArg } from '../src/chat/reading/arguments.ts';
+import { openPositions } from '../src/chat/reading/symbol-resolver.ts';
+import { declined, refreshButton, shortReply, textBlock } from '../src/chat/words/short-reply.ts';
 import type { DeskView, GateLine } from '../src/ports/desk.ts';
 
 export const mode = defineCommand({

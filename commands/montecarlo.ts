@@ -1,9 +1,9 @@
 /** `/montecarlo [DAYS] [SIMS]`: what the book of now may be worth after so many days, in so many paths. */
 import { z } from 'zod';
-import { defineCommand } from '../src/chat/command.ts';
-import { job } from '../src/chat/job.ts';
-import { declined } from '../src/chat/short-reply.ts';
-import { wordMonteCarlo } from '../src/chat/word-monte-carlo.ts';
+import { defineCommand } from '../src/chat/core/command.ts';
+import { job } from '../src/chat/core/job.ts';
+import { declined } from '../src/chat/words/short-reply.ts';
+import { wordMonteCarlo } from '../src/chat/words/word-monte-carlo.ts';
 
 const DAYS = 30;
 const SIMS = 10_000;

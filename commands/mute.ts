@@ -1,8 +1,8 @@
 /** `/mute 1h`, or one alert: `/mute 30m C7K2` in either order. By duration only; an EMERGENCY is never muted. */
 import { type ZodType, z } from 'zod';
-import { codeArg, durationArg } from '../src/chat/arguments.ts';
-import { defineCommand } from '../src/chat/command.ts';
-import { declined, noteBlock, shortReply } from '../src/chat/short-reply.ts';
+import { defineCommand } from '../src/chat/core/command.ts';
+import { codeArg, durationArg } from '../src/chat/reading/arguments.ts';
+import { declined, noteBlock, shortReply } from '../src/chat/words/short-reply.ts';
 
 interface MuteArguments {
   readonly code?: string;

@@ -1,8 +1,8 @@
 /** `/orders`: open orders, with the conditional ones told apart and those that are not ours marked. */
 import { z } from 'zod';
-import { defineCommand } from '../src/chat/command.ts';
-import { noteBlock, textBlock, viewReply } from '../src/chat/short-reply.ts';
-import { shortName } from '../src/chat/wording.ts';
+import { defineCommand } from '../src/chat/core/command.ts';
+import { noteBlock, textBlock, viewReply } from '../src/chat/words/short-reply.ts';
+import { shortName } from '../src/chat/words/wording.ts';
 
 const MOST = 40;
 

@@ -1,7 +1,7 @@
 /** `/pause`: nothing but the kill switch's orders is sent until /resume. */
 import { z } from 'zod';
-import { defineCommand } from '../src/chat/command.ts';
-import { declined, shortReply } from '../src/chat/short-reply.ts';
+import { defineCommand } from '../src/chat/core/command.ts';
+import { declined, shortReply } from '../src/chat/words/short-reply.ts';
 
 export const pause = defineCommand({
   name: 'pause',

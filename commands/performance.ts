@@ -1,10 +1,10 @@
 /** `/performance [week|month|all]`: what the account earned and what it cost in risk. */
 import { z } from 'zod';
-import { wordArg } from '../src/chat/arguments.ts';
-import { defineCommand } from '../src/chat/command.ts';
-import { unknownReply } from '../src/chat/model-reply.ts';
-import { declined } from '../src/chat/short-reply.ts';
-import { wordPerformance } from '../src/chat/word-performance.ts';
+import { defineCommand } from '../src/chat/core/command.ts';
+import { wordArg } from '../src/chat/reading/arguments.ts';
+import { unknownReply } from '../src/chat/words/model-reply.ts';
+import { declined } from '../src/chat/words/short-reply.ts';
+import { wordPerformance } from '../src/chat/words/word-performance.ts';
 
 export const performance = defineCommand({
   name: 'performance',

@@ -1,9 +1,15 @@
 /** `/pnl [day|week|month|all]`: realised, open, fees and funding of a period, each with its sign. */
 import { z } from 'zod';
-import { wordArg } from '../src/chat/arguments.ts';
-import { defineCommand } from '../src/chat/command.ts';
-import { spent } from '../src/chat/format.ts';
-import { declined, navigationButton, noteBlock, refreshButton, shortReply } from '../src/chat/short-reply.ts';
+import { defineCommand } from '../src/chat/core/command.ts';
+import { spent } from '../src/chat/figures/format.ts';
+import { wordArg } from '../src/chat/reading/arguments.ts';
+import {
+  declined,
+  navigationButton,
+  noteBlock,
+  refreshButton,
+  shortReply,
+} from '../src/chat/words/short-reply.ts';
 
 export const pnl = defineCommand({
   name: 'pnl',

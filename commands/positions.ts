@@ -1,18 +1,18 @@
 /** `/positions`: every open position with entry, mark, PnL and where it would be liquidated; nearest first. */
 import { z } from 'zod';
-import { inRows } from '../src/chat/choose.ts';
-import { defineCommand } from '../src/chat/command.ts';
-import type { Block } from '../src/chat/reply.ts';
+import { defineCommand } from '../src/chat/core/command.ts';
+import type { Block } from '../src/chat/core/reply.ts';
+import { inRows } from '../src/chat/words/choose.ts';
 import {
   navigationButton,
   noteBlock,
   refreshButton,
   shortReply,
   textBlock,
-} from '../src/chat/short-reply.ts';
-import { wordReading } from '../src/chat/word-reading.ts';
-import { positionTable } from '../src/chat/word-status.ts';
-import { joinParts, shortName } from '../src/chat/wording.ts';
+} from '../src/chat/words/short-reply.ts';
+import { wordReading } from '../src/chat/words/word-reading.ts';
+import { positionTable } from '../src/chat/words/word-status.ts';
+import { joinParts, shortName } from '../src/chat/words/wording.ts';
 
 const MOST = 30;
 

@@ -1,8 +1,8 @@
 /** `/propose`: a card of the best single step that /risk shows. */
 import { z } from 'zod';
-import { defineCommand } from '../src/chat/command.ts';
-import { declined } from '../src/chat/short-reply.ts';
-import { wordProposal } from '../src/chat/word-proposal.ts';
+import { defineCommand } from '../src/chat/core/command.ts';
+import { declined } from '../src/chat/words/short-reply.ts';
+import { wordProposal } from '../src/chat/words/word-proposal.ts';
 
 export const propose = defineCommand({
   name: 'propose',

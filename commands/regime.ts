@@ -1,11 +1,11 @@
 /** `/regime [symbol] [timeframe]`: trending or ranging, wild or calm. */
 import { z } from 'zod';
-import { symbolArg, wordArg } from '../src/chat/arguments.ts';
-import { chooseInstrument } from '../src/chat/choose.ts';
-import { defineCommand } from '../src/chat/command.ts';
-import { unknownReply } from '../src/chat/model-reply.ts';
-import { declined } from '../src/chat/short-reply.ts';
-import { wordRegime, wordRegimeOf } from '../src/chat/word-regime.ts';
+import { defineCommand } from '../src/chat/core/command.ts';
+import { symbolArg, wordArg } from '../src/chat/reading/arguments.ts';
+import { chooseInstrument } from '../src/chat/words/choose.ts';
+import { unknownReply } from '../src/chat/words/model-reply.ts';
+import { declined } from '../src/chat/words/short-reply.ts';
+import { wordRegime, wordRegimeOf } from '../src/chat/words/word-regime.ts';
 
 export const regime = defineCommand({
   name: 'regime',

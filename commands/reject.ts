@@ -1,9 +1,9 @@
 /** `/reject [CODE]`: says no to a card, without a code to the only one that waits; nothing is sent. */
 import { z } from 'zod';
-import { codeArg } from '../src/chat/arguments.ts';
-import { type ChosenCard, chooseCard } from '../src/chat/choose-card.ts';
-import { defineCommand } from '../src/chat/command.ts';
-import { declined, shortReply } from '../src/chat/short-reply.ts';
+import { defineCommand } from '../src/chat/core/command.ts';
+import { codeArg } from '../src/chat/reading/arguments.ts';
+import { type ChosenCard, chooseCard } from '../src/chat/words/choose-card.ts';
+import { declined, shortReply } from '../src/chat/words/short-reply.ts';
 
 export const reject = defineCommand({
   name: 'reject',

@@ -1,8 +1,8 @@
 /** `/report [daily|YYYY-MM-DD]`: the report of today so far, or of a day. */
 import { z } from 'zod';
-import { defineCommand } from '../src/chat/command.ts';
-import { declined } from '../src/chat/short-reply.ts';
-import { wordReport } from '../src/chat/word-report.ts';
+import { defineCommand } from '../src/chat/core/command.ts';
+import { declined } from '../src/chat/words/short-reply.ts';
+import { wordReport } from '../src/chat/words/word-report.ts';
 
 export const report = defineCommand({
   name: 'report',

@@ -1,7 +1,7 @@
 /** `/reset CODE [--force]`: re-arms after the kill switch, or ends SAFE. Slow on purpose: an admin, a one-time code, and a flat book or --force. */
 import { z } from 'zod';
-import { defineCommand } from '../src/chat/command.ts';
-import { declined, noteBlock, shortReply } from '../src/chat/short-reply.ts';
+import { defineCommand } from '../src/chat/core/command.ts';
+import { declined, noteBlock, shortReply } from '../src/chat/words/short-reply.ts';
 
 const isForce = (word: string | undefined): boolean =>
   word?.toLowerCase() === '--force' || word?.toLowerCase() === 'force';

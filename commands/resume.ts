@@ -1,7 +1,7 @@
 /** `/resume`: ends a pause. It does not end a kill: that is /reset. */
 import { z } from 'zod';
-import { defineCommand } from '../src/chat/command.ts';
-import { declined, shortReply } from '../src/chat/short-reply.ts';
+import { defineCommand } from '../src/chat/core/command.ts';
+import { declined, shortReply } from '../src/chat/words/short-reply.ts';
 
 export const resume = defineCommand({
   name: 'resume',

@@ -1,10 +1,10 @@
 /** `/risk [symbol]`: every thresholded figure with its bar, the tail, the common move and the best single step; or one position. */
 import { z } from 'zod';
-import { symbolArg } from '../src/chat/arguments.ts';
-import { choosePosition } from '../src/chat/choose.ts';
-import { defineCommand } from '../src/chat/command.ts';
-import { wordPositionRisk } from '../src/chat/word-position-risk.ts';
-import { wordRisk } from '../src/chat/word-risk.ts';
+import { defineCommand } from '../src/chat/core/command.ts';
+import { symbolArg } from '../src/chat/reading/arguments.ts';
+import { choosePosition } from '../src/chat/words/choose.ts';
+import { wordPositionRisk } from '../src/chat/words/word-position-risk.ts';
+import { wordRisk } from '../src/chat/words/word-risk.ts';
 
 export const risk = defineCommand({
   name: 'risk',

@@ -1,10 +1,10 @@
 /** `/setleverage SYMBOL N`: proposes another leverage for the symbol of an open position. */
 import { z } from 'zod';
-import { symbolArg, wholeLeverageArg } from '../src/chat/arguments.ts';
-import { choosePosition } from '../src/chat/choose.ts';
-import { defineCommand } from '../src/chat/command.ts';
-import { declined } from '../src/chat/short-reply.ts';
-import { wordProposal } from '../src/chat/word-proposal.ts';
+import { defineCommand } from '../src/chat/core/command.ts';
+import { symbolArg, wholeLeverageArg } from '../src/chat/reading/arguments.ts';
+import { choosePosition } from '../src/chat/words/choose.ts';
+import { declined } from '../src/chat/words/short-reply.ts';
+import { wordProposal } from '../src/chat/words/word-proposal.ts';
 
 export const setleverage = defineCommand({
   name: 'setleverage',

@@ -1,12 +1,12 @@
 /** `/size SYMBOL ENTRY STOP [1%] [x5]`: how much to trade so that the stop costs the risk budget. */
 import { z } from 'zod';
-import { leverageArg, priceArg, shareArg, symbolArg } from '../src/chat/arguments.ts';
-import { chooseInstrument } from '../src/chat/choose.ts';
-import { defineCommand } from '../src/chat/command.ts';
-import { unknownReply } from '../src/chat/model-reply.ts';
-import { declined } from '../src/chat/short-reply.ts';
-import { wordSize } from '../src/chat/word-size.ts';
-import { shortName } from '../src/chat/wording.ts';
+import { defineCommand } from '../src/chat/core/command.ts';
+import { leverageArg, priceArg, shareArg, symbolArg } from '../src/chat/reading/arguments.ts';
+import { chooseInstrument } from '../src/chat/words/choose.ts';
+import { unknownReply } from '../src/chat/words/model-reply.ts';
+import { declined } from '../src/chat/words/short-reply.ts';
+import { wordSize } from '../src/chat/words/word-size.ts';
+import { shortName } from '../src/chat/words/wording.ts';
 
 /** A risk share (`1%`, which a number without `%` is not) and a leverage (`x5`), in any order, each once at most. */
 const optionsArg = z.string().transform((text, context) => {

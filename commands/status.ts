@@ -1,7 +1,7 @@
 /** `/status`: mode, trading state, equity and its day, positions nearest to liquidation first, alerts, age of the prices. */
 import { z } from 'zod';
-import { defineCommand } from '../src/chat/command.ts';
-import { wordStatus } from '../src/chat/word-status.ts';
+import { defineCommand } from '../src/chat/core/command.ts';
+import { wordStatus } from '../src/chat/words/word-status.ts';
 
 export const status = defineCommand({
   name: 'status',

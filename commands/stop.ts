@@ -1,12 +1,12 @@
 /** `/stop SYMBOL PRICE|PCT%|off`: proposes a stop for the whole position, or takes it away; alone it lists what is armed. */
 import { z } from 'zod';
-import { stopArg, symbolArg } from '../src/chat/arguments.ts';
-import { choosePosition } from '../src/chat/choose.ts';
-import { type CommandContext, defineCommand } from '../src/chat/command.ts';
-import type { Reply } from '../src/chat/reply.ts';
-import { declined, noteBlock, shortReply, textBlock, viewReply } from '../src/chat/short-reply.ts';
-import { wordProposal } from '../src/chat/word-proposal.ts';
-import { shortName } from '../src/chat/wording.ts';
+import { type CommandContext, defineCommand } from '../src/chat/core/command.ts';
+import type { Reply } from '../src/chat/core/reply.ts';
+import { stopArg, symbolArg } from '../src/chat/reading/arguments.ts';
+import { choosePosition } from '../src/chat/words/choose.ts';
+import { declined, noteBlock, shortReply, textBlock, viewReply } from '../src/chat/words/short-reply.ts';
+import { wordProposal } from '../src/chat/words/word-proposal.ts';
+import { shortName } from '../src/chat/words/wording.ts';
 
 const args = z.object({
   symbol: symbolArg.optional(),

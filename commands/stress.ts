@@ -1,15 +1,15 @@
 /** `/stress [scenario|all]`: what a crash would do to the book of now; without a name, the crashes there are. */
 import { z } from 'zod';
-import { defineCommand } from '../src/chat/command.ts';
-import { job } from '../src/chat/job.ts';
-import { declined } from '../src/chat/short-reply.ts';
+import { defineCommand } from '../src/chat/core/command.ts';
+import { job } from '../src/chat/core/job.ts';
+import { declined } from '../src/chat/words/short-reply.ts';
 import {
   findScenario,
   scenarioName,
   wordScenarios,
   wordStress,
   wordStressAll,
-} from '../src/chat/word-stress.ts';
+} from '../src/chat/words/word-stress.ts';
 
 export const stress = defineCommand({
   name: 'stress',

@@ -1,9 +1,9 @@
 /** `/threshold METRIC LEVEL VALUE`: moves one line; 85%, 85 and 0.85 are the same where a share is meant. */
 import { z } from 'zod';
-import { valueArg, wordArg } from '../src/chat/arguments.ts';
-import { defineCommand } from '../src/chat/command.ts';
-import { declined, navigationButton, shortReply } from '../src/chat/short-reply.ts';
-import { limitFigure } from '../src/chat/word-reading.ts';
+import { defineCommand } from '../src/chat/core/command.ts';
+import { valueArg, wordArg } from '../src/chat/reading/arguments.ts';
+import { declined, navigationButton, shortReply } from '../src/chat/words/short-reply.ts';
+import { limitFigure } from '../src/chat/words/word-reading.ts';
 import { METRICS, type Metric } from '../src/domain/thresholds.ts';
 
 /** Short names that people type. */

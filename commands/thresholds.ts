@@ -1,8 +1,8 @@
 /** `/thresholds`: the lines that raise alerts, for every metric that has any. */
 import { z } from 'zod';
-import { defineCommand } from '../src/chat/command.ts';
-import { noteBlock, viewReply } from '../src/chat/short-reply.ts';
-import { limitFigure } from '../src/chat/word-reading.ts';
+import { defineCommand } from '../src/chat/core/command.ts';
+import { noteBlock, viewReply } from '../src/chat/words/short-reply.ts';
+import { limitFigure } from '../src/chat/words/word-reading.ts';
 import { METRICS } from '../src/domain/thresholds.ts';
 
 /** Metrics that say that something is the matter: their limits are counts that nobody sets. */

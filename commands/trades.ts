@@ -1,9 +1,9 @@
 /** `/trades [n]`: the last fills with price and realised result; liquidations and foreign fills are marked. */
 import { z } from 'zod';
-import { countArg } from '../src/chat/arguments.ts';
-import { defineCommand } from '../src/chat/command.ts';
-import { declined, textBlock, viewReply } from '../src/chat/short-reply.ts';
-import { shortName } from '../src/chat/wording.ts';
+import { defineCommand } from '../src/chat/core/command.ts';
+import { countArg } from '../src/chat/reading/arguments.ts';
+import { declined, textBlock, viewReply } from '../src/chat/words/short-reply.ts';
+import { shortName } from '../src/chat/words/wording.ts';
 
 const USUAL = 10;
 

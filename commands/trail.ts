@@ -1,10 +1,10 @@
 /** `/trail SYMBOL PCT`: proposes a stop that follows the best price at a distance and never loosens. */
 import { z } from 'zod';
-import { percentArg, symbolArg } from '../src/chat/arguments.ts';
-import { choosePosition } from '../src/chat/choose.ts';
-import { defineCommand } from '../src/chat/command.ts';
-import { declined } from '../src/chat/short-reply.ts';
-import { wordProposal } from '../src/chat/word-proposal.ts';
+import { defineCommand } from '../src/chat/core/command.ts';
+import { percentArg, symbolArg } from '../src/chat/reading/arguments.ts';
+import { choosePosition } from '../src/chat/words/choose.ts';
+import { declined } from '../src/chat/words/short-reply.ts';
+import { wordProposal } from '../src/chat/words/word-proposal.ts';
 
 export const trail = defineCommand({
   name: 'trail',

@@ -1,9 +1,9 @@
 /** `/var`: value at risk of one day, where it comes from, what other models say, and how it stood up so far. */
 import { z } from 'zod';
-import { defineCommand } from '../src/chat/command.ts';
-import { textBlock, viewReply } from '../src/chat/short-reply.ts';
-import { declinedReply } from '../src/chat/word-refusal.ts';
-import { wordTail } from '../src/chat/word-tail.ts';
+import { defineCommand } from '../src/chat/core/command.ts';
+import { textBlock, viewReply } from '../src/chat/words/short-reply.ts';
+import { declinedReply } from '../src/chat/words/word-refusal.ts';
+import { wordTail } from '../src/chat/words/word-tail.ts';
 
 export const valueAtRisk = defineCommand({
   name: 'var',

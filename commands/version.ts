@@ -1,7 +1,7 @@
 /** `/version`: which version of the product answers. */
 import { z } from 'zod';
-import { defineCommand } from '../src/chat/command.ts';
-import { shortReply } from '../src/chat/short-reply.ts';
+import { defineCommand } from '../src/chat/core/command.ts';
+import { shortReply } from '../src/chat/words/short-reply.ts';
 
 export const version = defineCommand({
   name: 'version',

@@ -1,11 +1,11 @@
 /** `/whatif SIDE SYMBOL NOTIONAL [xLEV]` and its kin (close, leverage, deposit, withdraw): the account after it, before anyone does it. */
 import { z } from 'zod';
-import { readWhatIf } from '../src/chat/ask-what-if.ts';
-import { chooseInstrument, choosePosition } from '../src/chat/choose.ts';
-import { type CommandContext, defineCommand } from '../src/chat/command.ts';
-import { job, type Outcome } from '../src/chat/job.ts';
-import { declined } from '../src/chat/short-reply.ts';
-import { wordWhatIf } from '../src/chat/word-what-if.ts';
+import { type CommandContext, defineCommand } from '../src/chat/core/command.ts';
+import { job, type Outcome } from '../src/chat/core/job.ts';
+import { readWhatIf } from '../src/chat/reading/ask-what-if.ts';
+import { chooseInstrument, choosePosition } from '../src/chat/words/choose.ts';
+import { declined } from '../src/chat/words/short-reply.ts';
+import { wordWhatIf } from '../src/chat/words/word-what-if.ts';
 import type { BookChange } from '../src/ports/book-questions.ts';
 
 export const whatif = defineCommand({

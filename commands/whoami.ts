@@ -1,7 +1,7 @@
 /** `/whoami`: the name, role and id under which the desk knows the asker, and how it speaks to them. */
 import { z } from 'zod';
-import { defineCommand } from '../src/chat/command.ts';
-import { shortReply } from '../src/chat/short-reply.ts';
+import { defineCommand } from '../src/chat/core/command.ts';
+import { shortReply } from '../src/chat/words/short-reply.ts';
 
 export const whoami = defineCommand({
   name: 'whoami',

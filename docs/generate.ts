@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { commands } from '../commands/index.ts';
-import { wordsOf } from '../src/chat/speech.ts';
+import { wordsOf } from '../src/chat/core/speech.ts';
 import { REFUSAL_MEANING } from '../src/domain/refusal.ts';
 import { modelsPage } from './models/render.ts';
 

@@ -1,17 +1,17 @@
 // Puts the chat side together: one object that takes what comes in, carries what goes out, and says how it is.
 import type { Health } from '../ports/desk.ts';
-import { Access } from './access.ts';
-import { createAnnouncer } from './announcer.ts';
-import { Answers } from './answer.ts';
-import { Confirmations } from './confirm.ts';
-import { Dispatch } from './dispatch.ts';
-import { Outbox } from './outbox.ts';
-import type { Intake } from './platform.ts';
-import { PrivateRooms } from './private-rooms.ts';
-import { Readers } from './reader.ts';
-import { Runs } from './runs.ts';
-import type { ChatPorts, ChatSettings } from './settings.ts';
-import { Speaker } from './speaker.ts';
+import { createAnnouncer } from './carrying/announcer.ts';
+import { Outbox } from './carrying/outbox.ts';
+import { PrivateRooms } from './carrying/private-rooms.ts';
+import { Speaker } from './carrying/speaker.ts';
+import { Access } from './core/access.ts';
+import type { Intake } from './core/platform.ts';
+import { Readers } from './core/reader.ts';
+import type { ChatPorts, ChatSettings } from './core/settings.ts';
+import { Answers } from './work/answer.ts';
+import { Confirmations } from './work/confirm.ts';
+import { Dispatch } from './work/dispatch.ts';
+import { Runs } from './work/runs.ts';
 
 export interface Chat {
   readonly intake: Intake;

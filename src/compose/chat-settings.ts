@@ -1,9 +1,9 @@
 // The configuration in the chat's own terms: who is who on which platform, and what the menus offer.
 import type { Config } from '../../config/schema.ts';
 import type { CommandMenu } from '../adapters/telegram/command-menu.ts';
-import type { Command } from '../chat/command.ts';
-import type { ChatPerson, ChatSettings } from '../chat/settings.ts';
-import { wordsOf } from '../chat/speech.ts';
+import type { Command } from '../chat/core/command.ts';
+import type { ChatPerson, ChatSettings } from '../chat/core/settings.ts';
+import { wordsOf } from '../chat/core/speech.ts';
 import { mayActAs } from '../domain/actor.ts';
 import { LOCAL_PERSON } from './desk-settings.ts';
 

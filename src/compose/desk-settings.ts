@@ -1,6 +1,6 @@
 // The configuration in the desk's own terms.
 import type { Config } from '../../config/schema.ts';
-import type { DeskSettings, OddsPace, Person, SizingSettings } from '../desk/settings.ts';
+import type { DeskSettings, OddsPace, Person, SizingSettings } from '../desk/state/settings.ts';
 import type { ApprovalPolicy } from '../domain/proposal.ts';
 import { DEFAULT_THRESHOLDS, type Threshold, type Thresholds } from '../domain/thresholds.ts';
 

@@ -1,8 +1,8 @@
 // Which chats are connected: those whose secrets are there. Each is loaded only then.
 import type { Config } from '../../config/schema.ts';
-import type { Command } from '../chat/command.ts';
-import type { ChatPlatform } from '../chat/platform.ts';
-import { wordsOf } from '../chat/speech.ts';
+import type { Command } from '../chat/core/command.ts';
+import type { ChatPlatform } from '../chat/core/platform.ts';
+import { wordsOf } from '../chat/core/speech.ts';
 import { failure, type Result, success } from '../domain/result.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';

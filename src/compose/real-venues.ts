@@ -4,7 +4,7 @@ import type { AccountSettings } from '../adapters/ccxt/account-settings.ts';
 import { keyVariables, missingKey } from '../adapters/ccxt/key-sentences.ts';
 import { openRealAccount, type SharedAddresses } from '../adapters/ccxt/open-real-account.ts';
 import { MarketClock } from '../adapters/system/market-clock.ts';
-import type { DeskAccount, Venues } from '../desk/context.ts';
+import type { DeskAccount, Venues } from '../desk/state/context.ts';
 import type { Fault } from '../domain/fault.ts';
 import { failure, type Result, success } from '../domain/result.ts';
 import type { Clock } from '../ports/clock.ts';

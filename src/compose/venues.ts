@@ -4,7 +4,7 @@ import type { Config } from '../../config/schema.ts';
 import { openPaperExchange } from '../adapters/paper/open-paper-exchange.ts';
 import { leveragedBook, SAMPLE_BOOK, type SamplePosition } from '../adapters/paper/paper-settings.ts';
 import { DurableFile } from '../adapters/system/durable-file.ts';
-import type { DeskAccount, Venues } from '../desk/context.ts';
+import type { DeskAccount, Venues } from '../desk/state/context.ts';
 import { success } from '../domain/result.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';

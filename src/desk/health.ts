@@ -1,9 +1,9 @@
 // Is everything that the desk stands on alive? One line each: exchanges, prices, store, watch, queue.
 import { success } from '../domain/result.ts';
 import type { Answer, Health } from '../ports/desk.ts';
-import { priceAge } from './account-readings.ts';
-import type { DeskContext } from './context.ts';
-import type { WatchMemory } from './watch-memory.ts';
+import { priceAge } from './assessment/account-readings.ts';
+import type { DeskContext } from './state/context.ts';
+import type { WatchMemory } from './state/watch-memory.ts';
 
 const seconds = (milliseconds: number): string => `${Math.round(milliseconds / 1_000)} s`;
 

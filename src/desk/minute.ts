@@ -1,14 +1,14 @@
 // The minute stroke: what is due by people's own clock. Every piece is decided by what the ledger says was sent, never by a timer.
 import type { LedgerChange } from '../ports/ledger.ts';
-import { commit } from './commit.ts';
-import type { DeskContext } from './context.ts';
-import { recordsValue } from './day-record.ts';
-import { currencyOf, currentEquity } from './profit-and-loss.ts';
-import { boundsOf, buildReport } from './report.ts';
-import { scoreChanges } from './score-undecided.ts';
-import { FIRST_START, minuteChanges } from './uptime.ts';
-import { viewOf } from './view.ts';
-import { checkWatchdog } from './watchdog.ts';
+import { scoreChanges } from './proposals/score-undecided.ts';
+import { recordsValue } from './report/day-record.ts';
+import { currencyOf, currentEquity } from './report/profit-and-loss.ts';
+import { boundsOf, buildReport } from './report/report.ts';
+import { commit } from './state/commit.ts';
+import type { DeskContext } from './state/context.ts';
+import { viewOf } from './state/view.ts';
+import { FIRST_START, minuteChanges } from './watch/uptime.ts';
+import { checkWatchdog } from './watch/watchdog.ts';
 
 const MINUTE_MS = 60_000;
 /** A report sent later than this after its time says that it is late. */

@@ -3,13 +3,13 @@ import { CLEAR_LATCH, type Latch } from '../domain/kill-switch.ts';
 import { canBeVoided, isUnderWay } from '../domain/proposal-life.ts';
 import type { TradingState } from '../domain/trading-state.ts';
 import type { LedgerChange } from '../ports/ledger.ts';
-import { commit } from './commit.ts';
-import type { DeskContext } from './context.ts';
-import { isKilled, isLatched } from './desk-state.ts';
-import { startExecution } from './executing.ts';
-import { holdLatch, startKill } from './kill-desk.ts';
-import { TRADING } from './pausing.ts';
-import { loadStops } from './stop-book.ts';
+import { startExecution } from './execution/executing.ts';
+import { holdLatch, startKill } from './kill/kill-desk.ts';
+import { TRADING } from './modes/pausing.ts';
+import { commit } from './state/commit.ts';
+import type { DeskContext } from './state/context.ts';
+import { isKilled, isLatched } from './state/desk-state.ts';
+import { loadStops } from './state/stop-book.ts';
 
 export interface RecoverySummary {
   readonly latch: 'clear' | 'latched';

@@ -1,6 +1,6 @@
 // What compose holds in its hands: the desk that people speak to, and the strokes that drive it.
 import type { Desk } from '../ports/desk.ts';
-import type { DeskContext } from './context.ts';
+import type { DeskContext } from './state/context.ts';
 
 export interface RunningDesk {
   readonly desk: Desk;

@@ -1,7 +1,7 @@
 // Numbers as people read them: separators, signs, digits that mean something, times in the reader's zone.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createFormat } from '../../src/chat/format.ts';
+import { createFormat } from '../../src/chat/figures/format.ts';
 
 const seoul = createFormat('en', 'Asia/Seoul');
 const korean = createFormat('ko', 'Asia/Seoul');

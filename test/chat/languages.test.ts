@@ -1,8 +1,8 @@
 // English and Korean say the same things: no key, no sentence and no refusal is missing in either.
 import { describe, expect, it } from 'vitest';
+import { speech, wordsOf } from '../../src/chat/core/speech.ts';
 import type { Words } from '../../src/chat/languages/words.ts';
-import { speech, wordsOf } from '../../src/chat/speech.ts';
-import { wordRefusal } from '../../src/chat/word-refusal.ts';
+import { wordRefusal } from '../../src/chat/words/word-refusal.ts';
 import { REFUSAL_MEANING, type Refusal } from '../../src/domain/refusal.ts';
 
 /** Every leaf of a catalogue with its path. */

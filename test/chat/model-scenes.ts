@@ -1,19 +1,19 @@
 // The answers of the models as people read them: the canned book, a seeded market, and the cases in which there is no answer yet.
 
-import { unknownReply } from '../../src/chat/model-reply.ts';
-import type { Reply } from '../../src/chat/reply.ts';
-import { wordAllocation } from '../../src/chat/word-allocation.ts';
-import { wordBudget } from '../../src/chat/word-budget.ts';
-import { wordCorrelation } from '../../src/chat/word-correlation.ts';
-import { wordKelly } from '../../src/chat/word-kelly.ts';
-import { wordLeverage, wordLeverageOf } from '../../src/chat/word-leverage.ts';
-import { wordLiquidations } from '../../src/chat/word-liquidations.ts';
-import { wordPerformance } from '../../src/chat/word-performance.ts';
-import { wordRegime, wordRegimeOf } from '../../src/chat/word-regime.ts';
-import { wordSize } from '../../src/chat/word-size.ts';
-import { wordTail } from '../../src/chat/word-tail.ts';
-import type { Wording } from '../../src/chat/wording.ts';
-import { modelAsks } from '../../src/desk/model-asks.ts';
+import type { Reply } from '../../src/chat/core/reply.ts';
+import { unknownReply } from '../../src/chat/words/model-reply.ts';
+import { wordAllocation } from '../../src/chat/words/word-allocation.ts';
+import { wordBudget } from '../../src/chat/words/word-budget.ts';
+import { wordCorrelation } from '../../src/chat/words/word-correlation.ts';
+import { wordKelly } from '../../src/chat/words/word-kelly.ts';
+import { wordLeverage, wordLeverageOf } from '../../src/chat/words/word-leverage.ts';
+import { wordLiquidations } from '../../src/chat/words/word-liquidations.ts';
+import { wordPerformance } from '../../src/chat/words/word-performance.ts';
+import { wordRegime, wordRegimeOf } from '../../src/chat/words/word-regime.ts';
+import { wordSize } from '../../src/chat/words/word-size.ts';
+import { wordTail } from '../../src/chat/words/word-tail.ts';
+import type { Wording } from '../../src/chat/words/wording.ts';
+import { modelAsks } from '../../src/desk/questions/model-asks.ts';
 import { unknown } from '../../src/domain/reading.ts';
 import { answered } from '../support/answered.ts';
 import { cannedAccount, cannedAssessment, cannedView } from '../support/canned-desk.ts';

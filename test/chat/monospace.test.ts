@@ -1,8 +1,14 @@
 // A phone shows 34 columns of monospace: whatever stands in a table or a bar, no line is wider and no figure is cut.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { drawBars, drawFacts, drawProgress, drawTable, MONOSPACE_WIDTH } from '../../src/chat/monospace.ts';
-import { displayWidth, padLeft, padRight, truncate, wrap } from '../../src/chat/width.ts';
+import {
+  drawBars,
+  drawFacts,
+  drawProgress,
+  drawTable,
+  MONOSPACE_WIDTH,
+} from '../../src/chat/core/monospace.ts';
+import { displayWidth, padLeft, padRight, truncate, wrap } from '../../src/chat/figures/width.ts';
 
 const word = fc.oneof(
   fc.string({ maxLength: 20 }),

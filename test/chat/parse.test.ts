@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { commands } from '../../commands/index.ts';
-import { findCommand, parseLine, readArguments, usageOf } from '../../src/chat/parse.ts';
+import { findCommand, parseLine, readArguments, usageOf } from '../../src/chat/reading/parse.ts';
 
 const parse = (text: string, options: { botName?: string; slashOptional?: boolean } = {}) =>
   parseLine(text, { catalogue: commands, ...options });

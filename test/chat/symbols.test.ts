@@ -1,6 +1,6 @@
 // Symbols as people say them; what could mean two things is asked back, never guessed.
 import { describe, expect, it } from 'vitest';
-import { resolveInstrument, resolvePosition } from '../../src/chat/symbol-resolver.ts';
+import { resolveInstrument, resolvePosition } from '../../src/chat/reading/symbol-resolver.ts';
 import type { DeskView } from '../../src/ports/desk.ts';
 import { cannedAccount, cannedView } from '../support/canned-desk.ts';
 

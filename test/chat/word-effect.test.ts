@@ -1,7 +1,7 @@
 // What a card says of the book after it: nothing left to liquidate is good news, an unknown book is not.
 import { expect, it } from 'vitest';
-import { speech } from '../../src/chat/speech.ts';
-import { wordProposal } from '../../src/chat/word-proposal.ts';
+import { speech } from '../../src/chat/core/speech.ts';
+import { wordProposal } from '../../src/chat/words/word-proposal.ts';
 import type { ProposalEffect } from '../../src/domain/proposal.ts';
 import { cannedProposal, cannedView, executedProposal } from '../support/canned-desk.ts';
 import { drawPlain } from '../support/draw-plain.ts';

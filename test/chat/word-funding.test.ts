@@ -1,7 +1,7 @@
 // /funding: who pays whom how much, what it takes of the profit, and what is not known.
 import { describe, expect, it } from 'vitest';
-import { speech } from '../../src/chat/speech.ts';
-import { wordFunding } from '../../src/chat/word-funding.ts';
+import { speech } from '../../src/chat/core/speech.ts';
+import { wordFunding } from '../../src/chat/words/word-funding.ts';
 import type { DeskView, FundingLine } from '../../src/ports/desk.ts';
 import { cannedView, NOON } from '../support/canned-desk.ts';
 import { drawPlain } from '../support/draw-plain.ts';

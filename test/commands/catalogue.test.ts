@@ -3,8 +3,8 @@ import { readdirSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { commands } from '../../commands/index.ts';
-import { parseLine, readArguments } from '../../src/chat/parse.ts';
-import { wordsOf } from '../../src/chat/speech.ts';
+import { wordsOf } from '../../src/chat/core/speech.ts';
+import { parseLine, readArguments } from '../../src/chat/reading/parse.ts';
 
 const folder = resolve(import.meta.dirname, '../../commands');
 const SPECIFIED =

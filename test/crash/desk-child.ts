@@ -3,7 +3,7 @@ import { appendFileSync, readFileSync } from 'node:fs';
 import { layerText } from '../../config/layer.ts';
 import { loadConfig } from '../../config/load.ts';
 import { PaperExchange } from '../../src/adapters/paper/paper-exchange.ts';
-import type { ChatPlatform, Intake, Outgoing } from '../../src/chat/platform.ts';
+import type { ChatPlatform, Intake, Outgoing } from '../../src/chat/core/platform.ts';
 import { TERMINAL_ID } from '../../src/compose/chat-settings.ts';
 import { openProduct } from '../../src/compose.ts';
 import { success } from '../../src/domain/result.ts';

@@ -1,7 +1,7 @@
 // The table of what can go wrong at the exchange while an approved cut is executed, each row with the end it must have.
 // Printed as a table, so that a reader sees what was walked.
 import { afterAll, describe, expect, it } from 'vitest';
-import { approve } from '../../src/desk/approving.ts';
+import { approve } from '../../src/desk/proposals/approving.ts';
 import { offencesAgainst, witness } from '../support/invariants.ts';
 import { btcExchange, LiveWorld } from '../support/live-world.ts';
 import { FAULT_ROWS } from './exchange-fault-rows.ts';

@@ -1,8 +1,8 @@
 // The process dies at every step between a press of Approve and the told outcome, with every kind of lost answer on top.
 // However it happens: at most one execution, nothing lost that was approved, nothing untold.
 import { describe, expect, it } from 'vitest';
-import { approve } from '../../src/desk/approving.ts';
-import { EXECUTION_STEPS } from '../../src/desk/crash-points.ts';
+import { approve } from '../../src/desk/proposals/approving.ts';
+import { EXECUTION_STEPS } from '../../src/desk/state/crash-points.ts';
 import { offencesAgainst, witness } from '../support/invariants.ts';
 import { btcExchange, type CrashPlan, LiveWorld } from '../support/live-world.ts';
 import type { SubmitBehaviour } from '../support/sim-faults.ts';

@@ -1,9 +1,9 @@
 // The process dies at every step of the kill switch, and again while it recovers. However it happens: the latch holds,
 // the book ends flat, no order turns a position, and trading stays halted.
 import { describe, expect, it } from 'vitest';
-import { approve } from '../../src/desk/approving.ts';
-import { KILL_STEPS } from '../../src/desk/crash-points.ts';
-import { pullKillSwitch } from '../../src/desk/kill-desk.ts';
+import { pullKillSwitch } from '../../src/desk/kill/kill-desk.ts';
+import { approve } from '../../src/desk/proposals/approving.ts';
+import { KILL_STEPS } from '../../src/desk/state/crash-points.ts';
 import { Price } from '../../src/domain/price.ts';
 import { isDecided } from '../../src/domain/proposal.ts';
 import { Quantity } from '../../src/domain/quantity.ts';

@@ -1,5 +1,5 @@
 // The deaths that the matrix walks: every numbered step of a cut, of the kill switch and of the start, in the course that passes it.
-import { EXECUTION_STEPS, KILL_STEPS, RECOVERY_STEPS } from '../../src/desk/crash-points.ts';
+import { EXECUTION_STEPS, KILL_STEPS, RECOVERY_STEPS } from '../../src/desk/state/crash-points.ts';
 
 /** What happens around the desk while it lives and dies. */
 export type Course = 'cut' | 'cut, answer lost' | 'cut, order rests' | 'kill';

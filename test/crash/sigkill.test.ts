@@ -2,7 +2,7 @@
 // is done twice, nothing that was approved or pulled is lost, and people are told. Printed as a table, so that a reader sees what was walked.
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { EXECUTION_STEPS, KILL_STEPS, RECOVERY_STEPS } from '../../src/desk/crash-points.ts';
+import { EXECUTION_STEPS, KILL_STEPS, RECOVERY_STEPS } from '../../src/desk/state/crash-points.ts';
 import { cutOffences, evidenceIn, killOffences } from './sigkill-evidence.ts';
 import { type Course, ROWS, type Row, TAKEN_AT } from './sigkill-rows.ts';
 import { SigkillWorld, suiteFolder, type Venue } from './sigkill-world.ts';

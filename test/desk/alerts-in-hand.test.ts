@@ -1,8 +1,8 @@
 // Acknowledge, mute, move a line: what people do with alerts, and what that never decides.
 import { describe, expect, test } from 'vitest';
-import { acknowledge } from '../../src/desk/acknowledge.ts';
-import { mute } from '../../src/desk/mute.ts';
-import { setThreshold, thresholdsFrom } from '../../src/desk/set-threshold.ts';
+import { acknowledge } from '../../src/desk/alerts/acknowledge.ts';
+import { mute } from '../../src/desk/alerts/mute.ts';
+import { setThreshold, thresholdsFrom } from '../../src/desk/alerts/set-threshold.ts';
 import type { Result } from '../../src/domain/result.ts';
 import { DEFAULT_THRESHOLDS } from '../../src/domain/thresholds.ts';
 import type { Declined } from '../../src/ports/desk.ts';

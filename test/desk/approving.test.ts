@@ -1,7 +1,7 @@
 // Presses at the desk: one transition however often and by whom, everyone told the truth, nothing without the latch's leave.
 import { describe, expect, it } from 'vitest';
-import { approve, reject } from '../../src/desk/approving.ts';
-import { pause } from '../../src/desk/pausing.ts';
+import { pause } from '../../src/desk/modes/pausing.ts';
+import { approve, reject } from '../../src/desk/proposals/approving.ts';
 import type { Result } from '../../src/domain/result.ts';
 import type { Declined } from '../../src/ports/desk.ts';
 import { STORE_FULL } from '../support/fake-ledger.ts';

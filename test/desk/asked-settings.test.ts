@@ -1,9 +1,9 @@
 // Leverage and margin that people ask for: a card with its limits, carried out once, looked up when the answer was lost.
 import { describe, expect, it } from 'vitest';
-import { approve } from '../../src/desk/approving.ts';
-import { resolveUnknown } from '../../src/desk/executing.ts';
-import { proposeLeverage, proposeMargin } from '../../src/desk/propose-setting.ts';
-import { watchOnce } from '../../src/desk/watch.ts';
+import { resolveUnknown } from '../../src/desk/execution/executing.ts';
+import { approve } from '../../src/desk/proposals/approving.ts';
+import { proposeLeverage, proposeMargin } from '../../src/desk/proposals/propose-setting.ts';
+import { watchOnce } from '../../src/desk/watch/watch.ts';
 import type { Proposal } from '../../src/domain/proposal.ts';
 import type { Answer } from '../../src/ports/desk.ts';
 import { btcExchange, LiveWorld } from '../support/live-world.ts';

@@ -1,8 +1,8 @@
 // What people ask of the desk in words or by a button: cards, and the adjustments of cards.
 import { describe, expect, test } from 'vitest';
-import { adjust } from '../../src/desk/adjust.ts';
-import { contentHashOf } from '../../src/desk/draft-proposal.ts';
-import { proposeBestStep, proposeClose, proposeCut } from '../../src/desk/propose-asked.ts';
+import { contentHashOf } from '../../src/desk/cards/draft-proposal.ts';
+import { adjust } from '../../src/desk/proposals/adjust.ts';
+import { proposeBestStep, proposeClose, proposeCut } from '../../src/desk/proposals/propose-asked.ts';
 import { Decimal } from '../../src/domain/decimal.ts';
 import { legsOf, type Proposal } from '../../src/domain/proposal.ts';
 import type { Result } from '../../src/domain/result.ts';

@@ -1,9 +1,9 @@
 // Questions about the book of now: what they are computed from, how they end, and that asking changes nothing.
 import { beforeEach, describe, expect, it } from 'vitest';
-import { proposeCut } from '../../src/desk/propose-asked.ts';
-import { simulateBook } from '../../src/desk/simulate-book.ts';
-import { scenariosOf, stressTest } from '../../src/desk/stress-test.ts';
-import { whatIf } from '../../src/desk/what-if.ts';
+import { proposeCut } from '../../src/desk/proposals/propose-asked.ts';
+import { simulateBook } from '../../src/desk/questions/simulate-book.ts';
+import { scenariosOf, stressTest } from '../../src/desk/questions/stress-test.ts';
+import { whatIf } from '../../src/desk/questions/what-if.ts';
 import { readingValue } from '../../src/domain/reading.ts';
 import type { Result } from '../../src/domain/result.ts';
 import type { BookChange } from '../../src/ports/book-questions.ts';

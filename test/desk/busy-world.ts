@@ -1,5 +1,5 @@
 // A desk with everything the kill switch has to deal with: two positions, an entry, a take-profit and a stop on each account.
-import { pullKillSwitch } from '../../src/desk/kill-desk.ts';
+import { pullKillSwitch } from '../../src/desk/kill/kill-desk.ts';
 import type { KillScope, Latch } from '../../src/domain/kill-switch.ts';
 import { Price } from '../../src/domain/price.ts';
 import { Quantity } from '../../src/domain/quantity.ts';

@@ -1,11 +1,11 @@
 // A desk without people: context, simulated venue, clock, ledger and history in memory, driven by hand.
 import { createHash } from 'node:crypto';
-import type { DeskContext } from '../../src/desk/context.ts';
-import { Jobs } from '../../src/desk/jobs.ts';
 import type { DeskOptions } from '../../src/desk/open-desk.ts';
-import type { DeskSettings } from '../../src/desk/settings.ts';
-import { watchOnce } from '../../src/desk/watch.ts';
-import { WriterQueue } from '../../src/desk/writer-queue.ts';
+import type { DeskContext } from '../../src/desk/state/context.ts';
+import { Jobs } from '../../src/desk/state/jobs.ts';
+import type { DeskSettings } from '../../src/desk/state/settings.ts';
+import { WriterQueue } from '../../src/desk/state/writer-queue.ts';
+import { watchOnce } from '../../src/desk/watch/watch.ts';
 import type { Ask, Role } from '../../src/domain/actor.ts';
 import { Decimal } from '../../src/domain/decimal.ts';
 import type { DeskEvent } from '../../src/domain/event.ts';

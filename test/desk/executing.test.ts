@@ -1,7 +1,7 @@
 // What an approval becomes at the venue: exactly what was approved, once, and told as it was.
 import { describe, expect, it } from 'vitest';
-import { approve } from '../../src/desk/approving.ts';
-import { resolveUnknown } from '../../src/desk/executing.ts';
+import { resolveUnknown } from '../../src/desk/execution/executing.ts';
+import { approve } from '../../src/desk/proposals/approving.ts';
 import type { Proposal } from '../../src/domain/proposal.ts';
 import { LiveWorld } from '../support/live-world.ts';
 

@@ -1,7 +1,7 @@
 // Work behind an answer counts until it rests: a run in market time stands still only when nothing is left to do now.
 import { describe, expect, it } from 'vitest';
 import { MarketClock } from '../../src/adapters/system/market-clock.ts';
-import { Jobs } from '../../src/desk/jobs.ts';
+import { Jobs } from '../../src/desk/state/jobs.ts';
 import { SilentLog } from '../support/silent-log.ts';
 
 function world() {

@@ -1,9 +1,9 @@
 // How far a pull of the kill switch reaches: scopes that only grow, drills that touch nothing, positions that are kept.
 import { describe, expect, it } from 'vitest';
-import { approve } from '../../src/desk/approving.ts';
-import { resolveUnknown } from '../../src/desk/executing.ts';
-import { keepPositions } from '../../src/desk/kill-desk.ts';
-import { resetLatch } from '../../src/desk/reset.ts';
+import { resolveUnknown } from '../../src/desk/execution/executing.ts';
+import { keepPositions } from '../../src/desk/kill/kill-desk.ts';
+import { resetLatch } from '../../src/desk/modes/reset.ts';
+import { approve } from '../../src/desk/proposals/approving.ts';
 import { offencesOf } from '../support/invariants.ts';
 import { ALL, account, busyWorld, openIds, pull, pulled, rest } from './busy-world.ts';
 

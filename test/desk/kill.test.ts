@@ -1,7 +1,7 @@
 // The kill switch as people meet it: at once, in any state of the world, and never undone by accident.
 import { describe, expect, it } from 'vitest';
-import { approve } from '../../src/desk/approving.ts';
-import { keepPositions, pullKillSwitch } from '../../src/desk/kill-desk.ts';
+import { keepPositions, pullKillSwitch } from '../../src/desk/kill/kill-desk.ts';
+import { approve } from '../../src/desk/proposals/approving.ts';
 import { recover } from '../../src/desk/recover.ts';
 import { Decimal } from '../../src/domain/decimal.ts';
 import { STORE_FULL } from '../support/fake-ledger.ts';

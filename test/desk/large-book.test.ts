@@ -1,6 +1,6 @@
 // A large book in a crash: every position calls for a card, and people are still answered while the cards are made.
 import { expect, test } from 'vitest';
-import { watchOnce } from '../../src/desk/watch.ts';
+import { watchOnce } from '../../src/desk/watch/watch.ts';
 import { Decimal } from '../../src/domain/decimal.ts';
 import { DeskRig } from './desk-rig.ts';
 

@@ -1,7 +1,7 @@
 // What venues push: a change is looked at at once and once, a lost stream is told once, and nothing pushed is believed without a read.
 import { describe, expect, test } from 'vitest';
 import { healthOf } from '../../src/desk/health.ts';
-import { listenToAll } from '../../src/desk/listen.ts';
+import { listenToAll } from '../../src/desk/watch/listen.ts';
 import type { ExchangeEvent, StreamState } from '../../src/ports/exchange.ts';
 import { DeskRig, MINUTE } from './desk-rig.ts';
 

@@ -1,6 +1,6 @@
 // What the best single step does to the probability of liquidation: the same paths over the book after it, and only where there is danger.
 import { describe, expect, it } from 'vitest';
-import { viewOf } from '../../src/desk/view.ts';
+import { viewOf } from '../../src/desk/state/view.ts';
 import type { LiquidationTask } from '../../src/ports/liquidation-task.ts';
 import type { LiquidationProbability } from '../../src/risk/simulation/liquidation-probability.ts';
 import { cannedCandles } from '../support/canned-models.ts';

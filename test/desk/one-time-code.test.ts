@@ -1,6 +1,6 @@
 // Codes are counted: five wrong ones lock the door, longer each time, through restarts; a right one opens it once.
 import { describe, expect, it } from 'vitest';
-import { verifyCode } from '../../src/desk/one-time-code.ts';
+import { verifyCode } from '../../src/desk/modes/one-time-code.ts';
 import type { Codes } from '../../src/ports/codes.ts';
 import { STORE_FULL } from '../support/fake-ledger.ts';
 import { LiveWorld } from '../support/live-world.ts';

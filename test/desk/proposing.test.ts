@@ -1,6 +1,6 @@
 // What proposes what, beyond the single falling position: margin ratio, value at risk, and cards that run out under each policy.
 import { describe, expect, test } from 'vitest';
-import { AUTO_EXECUTE } from '../../src/desk/expiring.ts';
+import { AUTO_EXECUTE } from '../../src/desk/proposals/expiring.ts';
 import type { ApprovalPolicy } from '../../src/domain/proposal.ts';
 import { legsOf as planned } from '../../src/domain/proposal.ts';
 import { DEFAULT_THRESHOLDS } from '../../src/domain/thresholds.ts';

@@ -1,12 +1,12 @@
 // Away from safety is slow: reset, resume and the switch to real mode, each with everything that must hold before.
 import { describe, expect, it } from 'vitest';
-import { approve } from '../../src/desk/approving.ts';
-import { gateLines } from '../../src/desk/gate.ts';
-import { pullKillSwitch } from '../../src/desk/kill-desk.ts';
-import { pause, resume } from '../../src/desk/pausing.ts';
+import { pullKillSwitch } from '../../src/desk/kill/kill-desk.ts';
+import { gateLines } from '../../src/desk/modes/gate.ts';
+import { pause, resume } from '../../src/desk/modes/pausing.ts';
+import { resetLatch } from '../../src/desk/modes/reset.ts';
+import { switchMode } from '../../src/desk/modes/switch-mode.ts';
+import { approve } from '../../src/desk/proposals/approving.ts';
 import { recover } from '../../src/desk/recover.ts';
-import { resetLatch } from '../../src/desk/reset.ts';
-import { switchMode } from '../../src/desk/switch-mode.ts';
 import type { Result } from '../../src/domain/result.ts';
 import type { Declined } from '../../src/ports/desk.ts';
 import { STORE_FULL } from '../support/fake-ledger.ts';

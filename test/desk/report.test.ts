@@ -1,10 +1,10 @@
 // The day's report: its figures, that it is sent once, and what happens when the desk was away at its hour.
 import { describe, expect, test } from 'vitest';
-import { backtest, type DayRecord, withRecord } from '../../src/desk/day-record.ts';
 import { minuteStroke } from '../../src/desk/minute.ts';
-import { profitAndLoss } from '../../src/desk/profit-and-loss.ts';
-import { buildReport } from '../../src/desk/report.ts';
-import { tradeFigures } from '../../src/desk/round-trips.ts';
+import { backtest, type DayRecord, withRecord } from '../../src/desk/report/day-record.ts';
+import { profitAndLoss } from '../../src/desk/report/profit-and-loss.ts';
+import { buildReport } from '../../src/desk/report/report.ts';
+import { tradeFigures } from '../../src/desk/report/round-trips.ts';
 import type { DailyReport } from '../../src/domain/report.ts';
 import type { FillRow } from '../../src/ports/history.ts';
 import { DAY, DeskRig, HOUR, MINUTE } from './desk-rig.ts';
@@ -179,7 +179,7 @@ describe('the figures', () => {
     await rig.passes(2);
     rig.mark('BTCUSDT', 21_200);
     await rig.pass(MINUTE);
-    const { acknowledge } = await import('../../src/desk/acknowledge.ts');
+    const { acknowledge } = await import('../../src/desk/alerts/acknowledge.ts');
     await acknowledge(rig.context, rig.ask());
     const built = await buildReport(rig.context, '2026-11-21', false);
     const { alerts } = built.ok ? built.value.report : { alerts: undefined };

@@ -1,6 +1,6 @@
 // Which history the tail figures stand on: the same days for every symbol, daily bars when there are enough of them.
 import { describe, expect, test } from 'vitest';
-import { DAILY_BASIS, dailyReturns, HOURLY_BASIS, refreshReturns } from '../../src/desk/returns.ts';
+import { DAILY_BASIS, dailyReturns, HOURLY_BASIS, refreshReturns } from '../../src/desk/picture/returns.ts';
 import { failure, success } from '../../src/domain/result.ts';
 import type { Candle, CandleSource } from '../../src/ports/market-feed.ts';
 import { fault } from '../support/sim-faults.ts';

@@ -1,13 +1,13 @@
 // Stops that people arm: placed once, moved as they tighten, made again when they are lost, over when the position is; through crashes and
 // answers that never came, and watched by the desk itself where a venue keeps none.
 import { describe, expect, it } from 'vitest';
-import { approve } from '../../src/desk/approving.ts';
-import { endStopAsked } from '../../src/desk/end-stop.ts';
-import { resolveUnknown } from '../../src/desk/executing.ts';
-import { pullKillSwitch } from '../../src/desk/kill-desk.ts';
-import { proposeStop, type StopAsk } from '../../src/desk/propose-setting.ts';
+import { resolveUnknown } from '../../src/desk/execution/executing.ts';
+import { pullKillSwitch } from '../../src/desk/kill/kill-desk.ts';
+import { approve } from '../../src/desk/proposals/approving.ts';
+import { proposeStop, type StopAsk } from '../../src/desk/proposals/propose-setting.ts';
 import { recover } from '../../src/desk/recover.ts';
-import { watchOnce } from '../../src/desk/watch.ts';
+import { endStopAsked } from '../../src/desk/stops/end-stop.ts';
+import { watchOnce } from '../../src/desk/watch/watch.ts';
 import { Decimal } from '../../src/domain/decimal.ts';
 import type { Proposal } from '../../src/domain/proposal.ts';
 import { offencesOf } from '../support/invariants.ts';

@@ -1,6 +1,6 @@
 // A picture is whole or says what is missing; a part that could not be read is never an empty book.
 import { expect, test } from 'vitest';
-import { takeSnapshot } from '../../src/desk/take-snapshot.ts';
+import { takeSnapshot } from '../../src/desk/picture/take-snapshot.ts';
 import { DeskRig, HOUR, SECOND } from './desk-rig.ts';
 
 async function take(rig: DeskRig) {

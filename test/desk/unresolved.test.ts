@@ -1,6 +1,6 @@
 // Orders that nobody can tell the fate of, added margin that has no id, and a desk that starts over the middle of it all.
 import { describe, expect, it } from 'vitest';
-import { approve } from '../../src/desk/approving.ts';
+import { approve } from '../../src/desk/proposals/approving.ts';
 import { recover } from '../../src/desk/recover.ts';
 import type { ProposalAction } from '../../src/domain/proposal.ts';
 import { success } from '../../src/domain/result.ts';

@@ -1,6 +1,6 @@
 // What the watch does when it cannot see: nothing is concluded, it is said aloud, and no account stands before another.
 import { describe, expect, test } from 'vitest';
-import { checkWatchdog } from '../../src/desk/watchdog.ts';
+import { checkWatchdog } from '../../src/desk/watch/watchdog.ts';
 import { SimExchange } from '../support/sim-exchange.ts';
 import { DeskRig, HOUR, MINUTE, SECOND } from './desk-rig.ts';
 

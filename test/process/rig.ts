@@ -14,7 +14,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
-import type { Reply } from '../../src/chat/reply.ts';
+import type { Reply } from '../../src/chat/core/reply.ts';
 
 const CUTMAN = join(import.meta.dirname, '../../src/cli/cutman.ts');
 /** A killed process leaves its page cache behind: memory serves as well as a disk, and is quicker. */

@@ -1,5 +1,5 @@
 // The desk's own answers about the book of the reference messages: the same models, a seeded market, a record of closed trades.
-import { modelAsks } from '../../src/desk/model-asks.ts';
+import { modelAsks } from '../../src/desk/questions/model-asks.ts';
 import { success } from '../../src/domain/result.ts';
 import type { EquityPoint, FillRow } from '../../src/ports/history.ts';
 import type { Candle, CandleSource } from '../../src/ports/market-feed.ts';

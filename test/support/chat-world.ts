@@ -1,9 +1,9 @@
 // A whole chat side over fakes: people, rooms, a desk, a clock that stands still. Tests type, press and look at what was said.
 import { commands } from '../../commands/index.ts';
+import type { Incoming, PlatformName } from '../../src/chat/core/platform.ts';
+import type { ChatPerson, ChatSettings } from '../../src/chat/core/settings.ts';
 import type { Chat } from '../../src/chat/open-chat.ts';
 import { openChat } from '../../src/chat/open-chat.ts';
-import type { Incoming, PlatformName } from '../../src/chat/platform.ts';
-import type { ChatPerson, ChatSettings } from '../../src/chat/settings.ts';
 import type { DeskEvent, Lane } from '../../src/domain/event.ts';
 import { success } from '../../src/domain/result.ts';
 import type { Preferences, PreferencesContent } from '../../src/ports/preferences.ts';

@@ -1,6 +1,6 @@
 // A reply as plain text for golden transcripts: what a person reads, without any platform's dress.
-import { drawBars, drawFacts, drawProgress, drawTable } from '../../src/chat/monospace.ts';
-import type { Block, Reply } from '../../src/chat/reply.ts';
+import { drawBars, drawFacts, drawProgress, drawTable } from '../../src/chat/core/monospace.ts';
+import type { Block, Reply } from '../../src/chat/core/reply.ts';
 
 export function drawPlain(reply: Reply): string {
   const lines = [reply.title];

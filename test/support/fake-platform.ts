@@ -5,7 +5,7 @@ import type {
   OutgoingButton,
   PlatformName,
   SendFault,
-} from '../../src/chat/platform.ts';
+} from '../../src/chat/core/platform.ts';
 import { failure, type Result, success } from '../../src/domain/result.ts';
 
 export interface Said {

@@ -166,6 +166,15 @@ export const planted: readonly (readonly [string, rules.Rule, readonly SourceFil
     'src/desk/a.ts -> src/desk/b.ts -> src/desk/a.ts',
   ],
   [
+    'two rooms of the desk that reach each other through other files',
+    rules.roomsWithoutCircles,
+    [
+      file('src/desk/kill/a.ts', importing('../alerts/b.ts')),
+      file('src/desk/alerts/c.ts', importing('../kill/d.ts')),
+    ],
+    'src/desk/kill -> src/desk/alerts -> src/desk/kill',
+  ],
+  [
     'a file that imports itself',
     rules.noCircles,
     [file('src/desk/a.ts', importing('./a.ts'))],
@@ -175,19 +184,19 @@ export const planted: readonly (readonly [string, rules.Rule, readonly SourceFil
     'a kill that reaches alerting through a tool of its own',
     rules.shortKillPath,
     [
-      file('src/desk/kill.ts', importing('./kill-tools.ts')),
-      file('src/desk/kill-tools.ts', importing('./alerting.ts')),
+      file('src/desk/kill/kill.ts', importing('./kill-tools.ts')),
+      file('src/desk/kill/kill-tools.ts', importing('../alerts/alerting.ts')),
     ],
-    'src/desk/alerting.ts',
+    'src/desk/alerts/alerting.ts',
   ],
   [
     'a kill with a package',
     rules.shortKillPath,
     [
-      file('src/desk/kill.ts', importing('./kill-tools.ts')),
-      file('src/desk/kill-tools.ts', importing('pino')),
+      file('src/desk/kill/kill.ts', importing('./kill-tools.ts')),
+      file('src/desk/kill/kill-tools.ts', importing('pino')),
     ],
-    'src/desk/kill-tools.ts -> pino',
+    'src/desk/kill/kill-tools.ts -> pino',
   ],
   [
     'a second switch on the mode',

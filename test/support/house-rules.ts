@@ -87,23 +87,45 @@ export const oneVendorOneFolder: Rule = ({ imports }) => {
     .map(([name, where]) => `${name}: ${[...where].join(', ')}`);
 };
 
-export const noCircles: Rule = (house) => {
-  const graph = Map.groupBy(inside(house), ({ from }) => from);
+export const noCircles: Rule = (house) =>
+  circlesOf(
+    Map.groupBy(inside(house), ({ from }) => from),
+    house.files.map(({ path }) => path),
+  );
+
+/** Rooms of the desk and of the chat stand on floors as well: a folder never reaches one that reaches it. */
+export const roomsWithoutCircles: Rule = (house) => {
+  const folder = (path: string) => path.split('/').slice(0, -1).slice(0, 3).join('/');
+  const arrows = inside(house)
+    .map(({ from, to }) => ({ from: folder(from), to: folder(to) }))
+    .filter(({ from, to }) => from !== to && ROOMED.test(from) && ROOMED.test(to));
+  return circlesOf(
+    Map.groupBy(arrows, ({ from }) => from),
+    arrows.map(({ from }) => from),
+  );
+};
+
+const ROOMED = /^src\/(desk|chat)(\/|$)/;
+
+function circlesOf(
+  graph: ReadonlyMap<string, readonly { readonly to: string }[]>,
+  starts: readonly string[],
+): string[] {
   const state = new Map<string, 'open' | 'done'>();
   const circles: string[] = [];
-  const visit = (file: string, trail: string[]): void => {
-    if (state.get(file) === 'done') return;
-    if (state.get(file) === 'open') {
-      circles.push([...trail.slice(trail.indexOf(file)), file].join(' -> '));
+  const visit = (place: string, trail: string[]): void => {
+    if (state.get(place) === 'done') return;
+    if (state.get(place) === 'open') {
+      circles.push([...trail.slice(trail.indexOf(place)), place].join(' -> '));
       return;
     }
-    state.set(file, 'open');
-    for (const { to } of graph.get(file) ?? []) visit(to, [...trail, file]);
-    state.set(file, 'done');
+    state.set(place, 'open');
+    for (const { to } of graph.get(place) ?? []) visit(to, [...trail, place]);
+    state.set(place, 'done');
   };
-  for (const { path } of house.files) visit(path, []);
+  for (const place of starts) visit(place, []);
   return circles;
-};
+}
 
 /** By value and transitively: the kill works when everything clever is broken. */
 export const shortKillPath: Rule = (house) => {
@@ -115,10 +137,10 @@ export const shortKillPath: Rule = (house) => {
       visit(to);
     }
   };
-  visit('src/desk/kill.ts');
-  const fine = /^src\/(domain\/(kill-[a-z-]+|event|result)|ports\/[a-z-]+|desk\/kill-[a-z-]+)\.ts$/;
+  visit('src/desk/kill/kill.ts');
+  const fine = /^src\/(domain\/(kill-[a-z-]+|event|result)|ports\/[a-z-]+|desk\/kill\/[a-z-]+)\.ts$/;
   const packages = house.imports.filter(
-    ({ from, isPackage }) => isPackage && (from === 'src/desk/kill.ts' || reached.has(from)),
+    ({ from, isPackage }) => isPackage && (from === 'src/desk/kill/kill.ts' || reached.has(from)),
   );
   return [...[...reached].filter((file) => !fine.test(file)), ...packages.map(arrow)];
 };

@@ -1,14 +1,14 @@
 // A desk that can die: ledger, venue, kill file and clock outlive it, everything else is rebuilt from them at the next start.
 // A crash is a throw at a named step; from that moment the dead desk's calls reach nothing, like those of a killed process.
 import { createHash } from 'node:crypto';
-import { commit } from '../../src/desk/commit.ts';
-import type { DeskAccount, DeskContext } from '../../src/desk/context.ts';
-import { type Draft, freeze, proposalChanges } from '../../src/desk/draft-proposal.ts';
-import { resolveUnknown } from '../../src/desk/executing.ts';
-import { Jobs } from '../../src/desk/jobs.ts';
+import { type Draft, freeze, proposalChanges } from '../../src/desk/cards/draft-proposal.ts';
+import { resolveUnknown } from '../../src/desk/execution/executing.ts';
 import { recover } from '../../src/desk/recover.ts';
-import type { DeskSettings } from '../../src/desk/settings.ts';
-import { WriterQueue } from '../../src/desk/writer-queue.ts';
+import { commit } from '../../src/desk/state/commit.ts';
+import type { DeskAccount, DeskContext } from '../../src/desk/state/context.ts';
+import { Jobs } from '../../src/desk/state/jobs.ts';
+import type { DeskSettings } from '../../src/desk/state/settings.ts';
+import { WriterQueue } from '../../src/desk/state/writer-queue.ts';
 import type { Ask, Role } from '../../src/domain/actor.ts';
 import { CLEAR_LATCH } from '../../src/domain/kill-switch.ts';
 import type { Mode } from '../../src/domain/mode.ts';

@@ -1,6 +1,6 @@
 // Buttons as Slack takes them: rows of opaque ids, within its limits.
 import type { types } from '@slack/bolt';
-import type { OutgoingButton } from '../../chat/platform.ts';
+import type { OutgoingButton } from '../../chat/core/platform.ts';
 import { plainText } from './draw-reply.ts';
 import type { SlackLimits } from './limits.ts';
 import { clip, oneLine } from './slack-text.ts';

@@ -1,8 +1,8 @@
 // Turns a reply into blocks of Block Kit, each with the plain words it stands for: what is said, before it is packed into
 // messages. What comes from outside stands in plain text or in a fence, never as markup.
 import type { types } from '@slack/bolt';
-import { drawBars, drawProgress, drawTable } from '../../chat/monospace.ts';
-import type { Block, Reply } from '../../chat/reply.ts';
+import { drawBars, drawProgress, drawTable } from '../../chat/core/monospace.ts';
+import type { Block, Reply } from '../../chat/core/reply.ts';
 import type { SlackLimits } from './limits.ts';
 import { clip, escapeSlack, fenced, inFence, literal, oneLine, packLines, readable } from './slack-text.ts';
 

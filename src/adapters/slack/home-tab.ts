@@ -1,6 +1,6 @@
 // The app's home tab: shows what the desk supplies when a person opens it, and is edited in place like a message.
 import type { webApi } from '@slack/bolt';
-import type { Outgoing } from '../../chat/platform.ts';
+import type { Outgoing } from '../../chat/core/platform.ts';
 import type { Log } from '../../ports/log.ts';
 import type { SlackLimits } from './limits.ts';
 import { planHome } from './plan-message.ts';

@@ -1,7 +1,7 @@
 // Takes one delivery in: what a person did goes to the desk's intake, a look at the home tab is answered here. Throws
 // NotStored when it must not be confirmed to Slack.
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Incoming, Intake } from '../../chat/platform.ts';
+import type { Incoming, Intake } from '../../chat/core/platform.ts';
 import type { Log } from '../../ports/log.ts';
 import type { ConnectionState } from './connection-state.ts';
 import type { Ephemerals } from './ephemerals.ts';

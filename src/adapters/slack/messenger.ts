@@ -1,6 +1,6 @@
 // Sends, edits and removes messages through the Web API. Nothing sleeps here: a flood or an outage goes back to the desk.
 import type { webApi } from '@slack/bolt';
-import type { Outgoing, SendFault } from '../../chat/platform.ts';
+import type { Outgoing, SendFault } from '../../chat/core/platform.ts';
 import { failure, type Result, success } from '../../domain/result.ts';
 import type { Log } from '../../ports/log.ts';
 import type { ConnectionState } from './connection-state.ts';

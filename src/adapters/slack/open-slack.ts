@@ -1,6 +1,6 @@
 // Slack as a chat platform: ties receiving, sending, presses and rooms together behind the one port the chat core knows.
 import { App, webApi } from '@slack/bolt';
-import type { ChatPlatform, Intake } from '../../chat/platform.ts';
+import type { ChatPlatform, Intake } from '../../chat/core/platform.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
 import { answerPress } from './answer-press.ts';

@@ -1,7 +1,7 @@
 // What is remembered of people: the private room with each, and their language. Nothing here holds up a message: a
 // language that is not known yet is looked up behind it and known the next time.
 import type { webApi } from '@slack/bolt';
-import type { SendFault } from '../../chat/platform.ts';
+import type { SendFault } from '../../chat/core/platform.ts';
 import { failure, type Result, success } from '../../domain/result.ts';
 import type { Scrub } from './scrub.ts';
 import { refusalOf, toSendFault } from './send-faults.ts';

@@ -1,8 +1,8 @@
 // Plans the Slack messages that a reply becomes: within the limits, the buttons and the colour under the last one,
 // pictures after the words.
 import type { types } from '@slack/bolt';
-import type { Outgoing } from '../../chat/platform.ts';
-import type { Reply, Tone } from '../../chat/reply.ts';
+import type { Outgoing } from '../../chat/core/platform.ts';
+import type { Reply, Tone } from '../../chat/core/reply.ts';
 import { drawButtons } from './draw-buttons.ts';
 import {
   type Drawn,

@@ -1,6 +1,6 @@
 // Reads what an event of the Events API says to the desk: words of a person to the bot, a look at its home tab, or nothing.
 // Other bots, edits, joins, files and plain talk in channels are nothing: nobody told the bot anything here and now.
-import type { Incoming, Room } from '../../chat/platform.ts';
+import type { Incoming, Room } from '../../chat/core/platform.ts';
 import { unescapeSlack } from './slack-text.ts';
 
 export type Arrival =

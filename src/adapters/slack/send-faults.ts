@@ -1,6 +1,6 @@
 // What a failed call means: which fault the desk is told, in words without secrets.
 import { webApi } from '@slack/bolt';
-import type { SendFault } from '../../chat/platform.ts';
+import type { SendFault } from '../../chat/core/platform.ts';
 import { CallTimedOut } from './api-transport.ts';
 import type { Scrub } from './scrub.ts';
 

@@ -1,6 +1,6 @@
 // Turns a reply into lines with a style each: what is said, before it is split into messages and marked up.
-import { drawBars, drawFacts, drawProgress, drawTable } from '../../chat/monospace.ts';
-import type { Block, Reply } from '../../chat/reply.ts';
+import { drawBars, drawFacts, drawProgress, drawTable } from '../../chat/core/monospace.ts';
+import type { Block, Reply } from '../../chat/core/reply.ts';
 
 export type LineStyle = 'plain' | 'bold' | 'italic' | 'mono';
 

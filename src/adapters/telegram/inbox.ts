@@ -1,6 +1,6 @@
 // Takes one update in: what a person did goes to the desk's intake, what happened to a room is noted here.
 import type { Update } from 'grammy/types';
-import type { Intake } from '../../chat/platform.ts';
+import type { Intake } from '../../chat/core/platform.ts';
 import type { Log } from '../../ports/log.ts';
 import { type Arrival, readUpdate } from './read-update.ts';
 import type { Rooms } from './rooms.ts';

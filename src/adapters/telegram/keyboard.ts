@@ -1,6 +1,6 @@
 // Buttons as Telegram takes them: rows of opaque data, within its limits.
 import type { InlineKeyboardButton, InlineKeyboardMarkup } from 'grammy/types';
-import type { OutgoingButton } from '../../chat/platform.ts';
+import type { OutgoingButton } from '../../chat/core/platform.ts';
 import { readable } from './draw-reply.ts';
 import type { TelegramLimits } from './limits.ts';
 

@@ -1,7 +1,7 @@
 // Sends, edits and removes messages through the Bot API. Nothing sleeps here: a flood or an outage goes back to the desk.
 import { type Api, GrammyError, InputFile } from 'grammy';
 import type { Message } from 'grammy/types';
-import type { Outgoing, SendFault } from '../../chat/platform.ts';
+import type { Outgoing, SendFault } from '../../chat/core/platform.ts';
 import { failure, type Result, success } from '../../domain/result.ts';
 import type { Log } from '../../ports/log.ts';
 import { HalfSent } from './half-sent.ts';

@@ -1,6 +1,6 @@
 // Telegram as a chat platform: ties receiving, sending, presses and rooms together behind the one port the chat core knows.
 import { Api, type ApiClientOptions, GrammyError } from 'grammy';
-import type { ChatPlatform, Intake, Outgoing, SendFault } from '../../chat/platform.ts';
+import type { ChatPlatform, Intake, Outgoing, SendFault } from '../../chat/core/platform.ts';
 import { failure, type Result, success } from '../../domain/result.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';

@@ -1,6 +1,6 @@
 // Decides into which Telegram messages one reply goes: texts first, pictures after, the buttons on the last of them.
 import type { InlineKeyboardMarkup } from 'grammy/types';
-import type { Outgoing } from '../../chat/platform.ts';
+import type { Outgoing } from '../../chat/core/platform.ts';
 import { drawReply, type Picture, picturesOf } from './draw-reply.ts';
 import { toKeyboard } from './keyboard.ts';
 import type { TelegramLimits } from './limits.ts';

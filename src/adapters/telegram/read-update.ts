@@ -1,7 +1,7 @@
 // Reads what one update says to the desk: words of a person, a pressed button, a change of a room, or nothing. Edited
 // messages, channel posts, pictures and forwarded words are nothing: nobody typed them here and now.
 import type { CallbackQuery, ChatMemberUpdated, Message, Update } from 'grammy/types';
-import type { Incoming, Room, Sender } from '../../chat/platform.ts';
+import type { Incoming, Room, Sender } from '../../chat/core/platform.ts';
 import { BUTTON_PREFIX } from './keyboard.ts';
 
 export type Arrival =

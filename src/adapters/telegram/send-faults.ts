@@ -1,6 +1,6 @@
 // What a failed call means: which fault the desk is told, in words without secrets.
 import { GrammyError, HttpError } from 'grammy';
-import type { SendFault } from '../../chat/platform.ts';
+import type { SendFault } from '../../chat/core/platform.ts';
 import type { Scrub } from './scrub.ts';
 
 const ROOM_GONE =

@@ -1,5 +1,5 @@
 // Which buttons a typed number presses: those of the newest message that came with buttons, as they stand on it now.
-import type { OutgoingButton } from '../../chat/platform.ts';
+import type { OutgoingButton } from '../../chat/core/platform.ts';
 
 export type Found =
   | { readonly kind: 'button'; readonly messageId: string; readonly button: OutgoingButton }

@@ -1,10 +1,10 @@
 // Draws a reply as terminal text: one column of forty, the headline first, buttons as numbers. Pure; colour only repeats what the words say.
 import { styleText } from 'node:util';
-import type { Language } from '../../chat/format.ts';
-import { drawBars, drawFacts, drawProgress, drawTable, MONOSPACE_WIDTH } from '../../chat/monospace.ts';
-import type { Block, Reply, Tone } from '../../chat/reply.ts';
-import { wordsOf } from '../../chat/speech.ts';
-import { displayWidth, truncate, wrap } from '../../chat/width.ts';
+import { drawBars, drawFacts, drawProgress, drawTable, MONOSPACE_WIDTH } from '../../chat/core/monospace.ts';
+import type { Block, Reply, Tone } from '../../chat/core/reply.ts';
+import { wordsOf } from '../../chat/core/speech.ts';
+import type { Language } from '../../chat/figures/format.ts';
+import { displayWidth, truncate, wrap } from '../../chat/figures/width.ts';
 import type { Level } from '../../domain/level.ts';
 import { readable } from './readable.ts';
 import { termsOf } from './terms.ts';

@@ -1,5 +1,5 @@
 // What a terminal and a pipe do differently: how lines come in and how messages are shown. The platform behind them is one.
-import type { Intake, Outgoing } from '../../chat/platform.ts';
+import type { Intake, Outgoing } from '../../chat/core/platform.ts';
 import type { Log } from '../../ports/log.ts';
 import type { ButtonBoard } from './button-board.ts';
 import type { LineMaker } from './line-maker.ts';

@@ -1,6 +1,7 @@
 // From what was typed to what the chat core takes: ids that belong to this run alone, and numbers that press buttons.
-import type { Language } from '../../chat/format.ts';
-import type { Incoming, IncomingText, Intake } from '../../chat/platform.ts';
+
+import type { Incoming, IncomingText, Intake } from '../../chat/core/platform.ts';
+import type { Language } from '../../chat/figures/format.ts';
 import type { ButtonBoard } from './button-board.ts';
 import { termsOf } from './terms.ts';
 

@@ -1,7 +1,7 @@
 // The terminal as a chat platform: one private room, one person, and a face for people (TTY) or for scripts (pipe).
 import type { Readable, Writable } from 'node:stream';
-import type { Language } from '../../chat/format.ts';
-import type { ChatPlatform, SendFault } from '../../chat/platform.ts';
+import type { ChatPlatform, SendFault } from '../../chat/core/platform.ts';
+import type { Language } from '../../chat/figures/format.ts';
 import { failure, type Result, success } from '../../domain/result.ts';
 import { ButtonBoard } from './button-board.ts';
 import type { Face, Showing, TerminalHands } from './face.ts';

@@ -1,8 +1,8 @@
 // The chat in a pipe: one line after the other, each answered and settled before the next is read; as text or as JSON lines.
 import { createInterface, type Interface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import type { Intake, Outgoing } from '../../chat/platform.ts';
-import { wordsOf } from '../../chat/speech.ts';
+import type { Intake, Outgoing } from '../../chat/core/platform.ts';
+import { wordsOf } from '../../chat/core/speech.ts';
 import { readDirective } from './directive.ts';
 import { drawText, TERMINAL_WIDTH } from './draw.ts';
 import type { Face, FaceParts, Showing } from './face.ts';

@@ -1,6 +1,6 @@
 // A reply as one JSON object for machines: the view-model itself, pictures as base64, nothing undefined.
-import type { Outgoing } from '../../chat/platform.ts';
-import type { Reply } from '../../chat/reply.ts';
+import type { Outgoing } from '../../chat/core/platform.ts';
+import type { Reply } from '../../chat/core/reply.ts';
 
 /** What `--json` prints under `reply` and `push`. Buttons that were not kept cannot be pressed and are not told. */
 export function plainReply({ reply, buttons }: Pick<Outgoing, 'reply' | 'buttons'>): object {

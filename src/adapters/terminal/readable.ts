@@ -1,5 +1,5 @@
 // Takes out of a reply what would steer the terminal or turn a line round: names and errors come from outside.
-import type { Reply } from '../../chat/reply.ts';
+import type { Reply } from '../../chat/core/reply.ts';
 
 /** The same reply without control characters, half surrogates and marks of writing direction; line feeds stay. */
 export const readable = (reply: Reply): Reply => clean(reply) as Reply;

@@ -1,5 +1,5 @@
 // What the terminal has shown: message ids, the buttons of the newest message that has any, and how to press them by number.
-import type { Outgoing, OutgoingButton } from '../../chat/platform.ts';
+import type { Outgoing, OutgoingButton } from '../../chat/core/platform.ts';
 
 export interface Shown {
   readonly messageId: string;

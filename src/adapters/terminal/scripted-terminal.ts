@@ -1,6 +1,6 @@
 // The terminal chat played by a script, as text: what the demonstration shows is what a person would see.
 
-import type { ChatPlatform } from '../../chat/platform.ts';
+import type { ChatPlatform } from '../../chat/core/platform.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { drawText } from './draw.ts';
 import { createTerminalPlatform, isWhole, type Mouth, type Surface } from './terminal-platform.ts';

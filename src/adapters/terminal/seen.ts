@@ -1,7 +1,8 @@
 // What a script may wait for, counted as it is shown: alerts, their ends, cards, their outcomes, anything pushed.
-import type { Language } from '../../chat/format.ts';
-import type { Outgoing } from '../../chat/platform.ts';
-import { wordsOf } from '../../chat/speech.ts';
+
+import type { Outgoing } from '../../chat/core/platform.ts';
+import { wordsOf } from '../../chat/core/speech.ts';
+import type { Language } from '../../chat/figures/format.ts';
 import { AWAITED, type Awaited } from './directive.ts';
 
 /** How a message came: as the answer to a line, pushed anew, or as an edit of one shown before. */

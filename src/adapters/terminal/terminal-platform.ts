@@ -1,6 +1,7 @@
 // The local chat: one person, one private room, on a TTY or through a pipe. The same conversation as on any other platform.
-import type { Language } from '../../chat/format.ts';
-import type { ChatPlatform, Incoming, Intake, Outgoing, SendFault } from '../../chat/platform.ts';
+
+import type { ChatPlatform, Incoming, Intake, Outgoing, SendFault } from '../../chat/core/platform.ts';
+import type { Language } from '../../chat/figures/format.ts';
 import { failure, type Result, success } from '../../domain/result.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { Screen } from './screen.ts';

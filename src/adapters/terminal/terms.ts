@@ -1,5 +1,5 @@
 // What the terminal itself has to say, beside what the chat core words: pictures, numbers that press nothing, directives.
-import type { Language } from '../../chat/format.ts';
+import type { Language } from '../../chat/figures/format.ts';
 
 export interface Terms {
   picture(alt: string): string;

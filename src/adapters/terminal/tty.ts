@@ -1,7 +1,7 @@
 // The chat on a terminal: line editing, history and completion; what the desk pushes comes above the line that is being typed.
 import { clearScreenDown, createInterface, cursorTo, type Interface, moveCursor } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
-import type { Intake } from '../../chat/platform.ts';
+import type { Intake } from '../../chat/core/platform.ts';
 import { completeLine } from './complete.ts';
 import { drawText, TERMINAL_WIDTH } from './draw.ts';
 import type { Face, FaceParts, Showing } from './face.ts';

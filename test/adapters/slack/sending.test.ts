@@ -1,6 +1,6 @@
 // What the desk says reaches Slack in its best form, in its place, or comes back with the reason why not.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { SendFault } from '../../../src/chat/platform.ts';
+import type { SendFault } from '../../../src/chat/core/platform.ts';
 import type { Result } from '../../../src/domain/result.ts';
 import { button, DOT, makeRig, outgoing, QUICK, type Rig, SECRETS, text } from './slack-rig.ts';
 

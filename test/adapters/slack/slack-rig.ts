@@ -10,8 +10,8 @@ import type {
   Intake,
   Outgoing,
   OutgoingButton,
-} from '../../../src/chat/platform.ts';
-import type { Block, Reply } from '../../../src/chat/reply.ts';
+} from '../../../src/chat/core/platform.ts';
+import type { Block, Reply } from '../../../src/chat/core/reply.ts';
 import type { Log } from '../../../src/ports/log.ts';
 import type { SlackServer } from '../../support/slack-server/slack-driver.ts';
 import {

@@ -1,6 +1,6 @@
 // A card is one message that changes in place; where it cannot, the desk is told to send it anew.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Block } from '../../../src/chat/reply.ts';
+import type { Block } from '../../../src/chat/core/reply.ts';
 import { DOT, makeRig, outgoing, type Rig, TOKEN, text } from './telegram-rig.ts';
 
 let rig: Rig;

@@ -1,6 +1,6 @@
 // Replies become Telegram messages: readable, within every limit, and worn down rather than lost when refused.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Block } from '../../../src/chat/reply.ts';
+import type { Block } from '../../../src/chat/core/reply.ts';
 import type { Fault } from '../../support/loopback/scripted-faults.ts';
 import { DOT, makeRig, outgoing, type Rig, TOKEN, text } from './telegram-rig.ts';
 

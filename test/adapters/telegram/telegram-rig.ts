@@ -7,8 +7,14 @@ import {
   type TelegramOptions,
   type TelegramPlatform,
 } from '../../../src/adapters/telegram/open-telegram.ts';
-import type { Incoming, IncomingPress, IncomingText, Intake, Outgoing } from '../../../src/chat/platform.ts';
-import type { Block, Reply } from '../../../src/chat/reply.ts';
+import type {
+  Incoming,
+  IncomingPress,
+  IncomingText,
+  Intake,
+  Outgoing,
+} from '../../../src/chat/core/platform.ts';
+import type { Block, Reply } from '../../../src/chat/core/reply.ts';
 import type { Log } from '../../../src/ports/log.ts';
 import type { TelegramServer } from '../../support/telegram-server/telegram-driver.ts';
 import { startTelegramServer } from '../../support/telegram-server/telegram-server.ts';

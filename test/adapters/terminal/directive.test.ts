@@ -1,7 +1,7 @@
 // Scripts in a pipe move market time: by so much, or until something that was asked for is shown.
 import { describe, expect, it } from 'vitest';
 import { readDirective } from '../../../src/adapters/terminal/directive.ts';
-import { wordsOf } from '../../../src/chat/speech.ts';
+import { wordsOf } from '../../../src/chat/core/speech.ts';
 import { aButton, aCard, anAlert, answersTexts, aReply, outgoing, Rig } from './terminal-rig.ts';
 
 const scripted = (...shown: ReturnType<typeof outgoing>[]) => {

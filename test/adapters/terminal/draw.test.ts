@@ -3,8 +3,8 @@ import { stripVTControlCharacters } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { drawText } from '../../../src/adapters/terminal/draw.ts';
-import type { Bar, Block, Reply, Tone } from '../../../src/chat/reply.ts';
-import { displayWidth } from '../../../src/chat/width.ts';
+import type { Bar, Block, Reply, Tone } from '../../../src/chat/core/reply.ts';
+import { displayWidth } from '../../../src/chat/figures/width.ts';
 import { aButton, aReply } from './terminal-rig.ts';
 
 const PLAIN = { width: 40, colour: false, language: 'en' } as const;

@@ -1,6 +1,6 @@
 // The chat in a pipe: one line after the other, its answer, what the desk pushes, and buttons by number; as text and as JSON.
 import { describe, expect, it } from 'vitest';
-import type { ChatPlatform, Incoming } from '../../../src/chat/platform.ts';
+import type { ChatPlatform, Incoming } from '../../../src/chat/core/platform.ts';
 import {
   aButton,
   aCard,

@@ -1,8 +1,8 @@
 // A terminal between a test and a chat core that answers as told: streams that are read back, hands that count what they are asked.
 import { PassThrough, Writable } from 'node:stream';
 import { openTerminal, type TerminalOptions } from '../../../src/adapters/terminal/open-terminal.ts';
-import type { ChatPlatform, Incoming, Intake, Outgoing } from '../../../src/chat/platform.ts';
-import type { Button, Reply } from '../../../src/chat/reply.ts';
+import type { ChatPlatform, Incoming, Intake, Outgoing } from '../../../src/chat/core/platform.ts';
+import type { Button, Reply } from '../../../src/chat/core/reply.ts';
 import { SilentLog } from '../../support/silent-log.ts';
 
 export const aReply = (title: string, more: Partial<Reply> = {}): Reply => ({

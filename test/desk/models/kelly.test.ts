@@ -1,6 +1,6 @@
 // What a trade may risk: the same numbers as `cutman calc kelly` for the same closed trades, and the default while they are few.
 import { describe, expect, it } from 'vitest';
-import { askKelly } from '../../../src/desk/ask-kelly.ts';
+import { askKelly } from '../../../src/desk/questions/ask-kelly.ts';
 import { answered } from '../../support/answered.ts';
 import { calc } from '../../support/calc.ts';
 import { cannedRig } from '../../support/canned-models.ts';

@@ -1,6 +1,6 @@
 // Leverage by volatility: the same numbers as `cutman calc dynamic-leverage`, most urgent first, by the settings of each market.
 import { describe, expect, it } from 'vitest';
-import { askLeverage } from '../../../src/desk/ask-leverage.ts';
+import { askLeverage } from '../../../src/desk/questions/ask-leverage.ts';
 import type { LeverageAdvice, LeverageRow } from '../../../src/ports/model-asks.ts';
 import { answered } from '../../support/answered.ts';
 import { bracketsAsTiers, calc } from '../../support/calc.ts';

@@ -1,6 +1,6 @@
 // What was earned: the same numbers as `cutman calc performance` for the returns of the curve; no figure of a year under four weeks.
 import { describe, expect, it } from 'vitest';
-import { askPerformance } from '../../../src/desk/ask-performance.ts';
+import { askPerformance } from '../../../src/desk/questions/ask-performance.ts';
 import { failure } from '../../../src/domain/result.ts';
 import { answered } from '../../support/answered.ts';
 import { calc } from '../../support/calc.ts';

@@ -1,6 +1,6 @@
 // What kind of market: the same numbers as `cutman calc market-regime` and `multi-timeframe` for the same bars.
 import { describe, expect, it } from 'vitest';
-import { askRegime } from '../../../src/desk/ask-regime.ts';
+import { askRegime } from '../../../src/desk/questions/ask-regime.ts';
 import { failure, success } from '../../../src/domain/result.ts';
 import type { CandleSource } from '../../../src/ports/market-feed.ts';
 import { realisedVolatility } from '../../../src/risk/volatility/realised-volatility.ts';

@@ -1,6 +1,6 @@
 // How much to trade: the same numbers as `cutman calc fixed-fractional`, on the venue's step, and every way in which it says no.
 import { describe, expect, it } from 'vitest';
-import { askSize } from '../../../src/desk/ask-size.ts';
+import { askSize } from '../../../src/desk/questions/ask-size.ts';
 import { Decimal } from '../../../src/domain/decimal.ts';
 import type { SizeAsk } from '../../../src/ports/model-asks.ts';
 import { answered } from '../../support/answered.ts';

@@ -1,9 +1,9 @@
 // Correlation, budget and allocation of the book: the same numbers as `cutman calc` for the same returns, and unknown where they would lie.
 import { describe, expect, it } from 'vitest';
-import { askAllocation } from '../../../src/desk/ask-allocation.ts';
-import { askBudget } from '../../../src/desk/ask-budget.ts';
-import { askCorrelation } from '../../../src/desk/ask-correlation.ts';
-import type { DeskContext } from '../../../src/desk/context.ts';
+import { askAllocation } from '../../../src/desk/questions/ask-allocation.ts';
+import { askBudget } from '../../../src/desk/questions/ask-budget.ts';
+import { askCorrelation } from '../../../src/desk/questions/ask-correlation.ts';
+import type { DeskContext } from '../../../src/desk/state/context.ts';
 import { assess } from '../../../src/risk/assess.ts';
 import { answered } from '../../support/answered.ts';
 import { calc } from '../../support/calc.ts';

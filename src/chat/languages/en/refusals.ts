@@ -1,6 +1,6 @@
 // Every refusal in one plain English sentence: what was wrong with its numbers, and what to do next.
 import type { RefusalCode, RefusalValues } from '../../../domain/refusal.ts';
-import type { Format } from '../../format.ts';
+import type { Format } from '../../figures/format.ts';
 
 const list = (items: readonly string[]): string => items.slice(0, 8).join(', ') || 'none';
 const bare = (symbol: string): string => symbol.replace(/USDT$|USDC$/, '');

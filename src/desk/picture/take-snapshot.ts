@@ -1,0 +1,125 @@
+// One picture of one account, put together from parallel reads. A part that failed makes it incomplete, never flat.
+import type { Fault } from '../../domain/fault.ts';
+import type { Instrument } from '../../domain/instrument.ts';
+import type { Order } from '../../domain/order.ts';
+import type { Position } from '../../domain/position.ts';
+import type { Price } from '../../domain/price.ts';
+import { failure, type Result, success } from '../../domain/result.ts';
+import type { AccountSnapshot } from '../../domain/snapshot.ts';
+import type { MarkPrice } from '../../ports/exchange.ts';
+import { memoryOf, watchOf } from '../state/account-memory.ts';
+import type { DeskAccount, DeskContext } from '../state/context.ts';
+
+/** Instruments change rarely: bracket tables and steps are read again after this long. */
+const INSTRUMENTS_KEEP_MS = 3_600_000;
+
+/**
+ * Reads the account whole. A fault comes back only when there is nothing to show: no instruments, no balances, or no
+ * positions with none known from before. Any other failed part leaves `complete: false` with its reason, and the
+ * part as it was last known. Measures the slowest read as the account's latency.
+ */
+export async function takeSnapshot(
+  context: DeskContext,
+  account: DeskAccount,
+): Promise<Result<AccountSnapshot, Fault>> {
+  const { clock } = context.ports;
+  const { exchange } = account;
+  const memory = memoryOf(context, account.name);
+  const instruments = await instrumentsOf(context, account);
+  if (!instruments.ok) return instruments;
+  const startedAt = clock.monotonic();
+  const [balances, positions, orders, marks] = await Promise.all([
+    exchange.balances(),
+    exchange.positions(),
+    exchange.openOrders(),
+    exchange.marks([...instruments.value.keys()]),
+  ]);
+  memory.latencyMs = clock.monotonic() - startedAt;
+  if (!balances.ok) return balances;
+  const before = memory.snapshot;
+  if (!positions.ok && before === undefined) return positions;
+  const reasons: string[] = [];
+  const part = <T>(name: string, result: Result<T, Fault>, last: T): T => {
+    if (result.ok) return result.value;
+    reasons.push(`${name}: ${result.error.message}`);
+    return last;
+  };
+  const book = part<readonly Position[]>('positions', positions, before?.positions ?? []);
+  const resting = part<readonly Order[]>('open orders', orders, before?.orders ?? []);
+  const ticks = part<readonly MarkPrice[]>('prices', marks, []);
+  const now = clock.now();
+  const prices = marks.ok
+    ? { marks: marksOf(ticks), at: oldest(ticks, book, now) }
+    : { marks: before?.marks ?? new Map<string, Price>(), at: before?.pricesAt ?? 0 };
+  if (marks.ok) remember(context, account.name, ticks);
+  for (const { symbol } of book) {
+    if (!instruments.value.has(symbol)) reasons.push(`${symbol} is not among the instruments`);
+    if (!prices.marks.has(symbol)) reasons.push(`no price for ${symbol}`);
+  }
+  const funding = new Map(ticks.map((tick) => [tick.symbol, tick.fundingRate]));
+  return success({
+    account: account.name,
+    at: now,
+    pricesAt: prices.at,
+    ...balances.value,
+    positions: book.map((position) => withFunding(position, funding.get(position.symbol))),
+    orders: resting,
+    marks: prices.marks,
+    instruments: instruments.value,
+    ...(reasons.length === 0
+      ? { complete: true }
+      : { complete: false, incompleteBecause: reasons.join('; ') }),
+  });
+}
+
+async function instrumentsOf(
+  context: DeskContext,
+  account: DeskAccount,
+): Promise<Result<ReadonlyMap<string, Instrument>, Fault>> {
+  const watch = watchOf(context, memoryOf(context, account.name));
+  const now = context.ports.clock.now();
+  const kept = watch.instruments;
+  if (kept !== undefined && now - (watch.instrumentsAt ?? 0) < INSTRUMENTS_KEEP_MS) return success(kept);
+  const read = await account.exchange.instruments();
+  if (!read.ok) return kept === undefined ? failure(read.error) : success(kept);
+  watch.instruments = read.value;
+  watch.instrumentsAt = now;
+  return read;
+}
+
+const marksOf = (ticks: readonly MarkPrice[]): ReadonlyMap<string, Price> =>
+  new Map(ticks.map((tick) => [tick.symbol, tick.price]));
+
+/**
+ * The oldest price that the book stands on. Without positions the newest of all: a symbol that stopped trading years
+ * ago must not make a calm account look stale.
+ */
+function oldest(ticks: readonly MarkPrice[], book: readonly Position[], now: number): number {
+  const held = new Set(book.map((position) => position.symbol));
+  const relevant = ticks.filter((tick) => held.has(tick.symbol));
+  if (relevant.length > 0) return Math.min(now, ...relevant.map((tick) => tick.at));
+  let newest = 0;
+  for (const tick of ticks) newest = Math.max(newest, tick.at);
+  return Math.min(now, newest);
+}
+
+function withFunding(position: Position, fundingRate: number | undefined): Position {
+  if (fundingRate === undefined || position.fundingRate !== undefined) return position;
+  return { ...position, fundingRate };
+}
+
+function remember(context: DeskContext, account: string, ticks: readonly MarkPrice[]): void {
+  const watch = watchOf(context, memoryOf(context, account));
+  watch.funding = ticks.flatMap(({ symbol, fundingRate, nextFundingAt, fundingIntervalMs: intervalMs }) =>
+    fundingRate === undefined || nextFundingAt === undefined
+      ? []
+      : [
+          {
+            symbol,
+            rate: fundingRate,
+            at: nextFundingAt,
+            ...(intervalMs === undefined ? {} : { intervalMs }),
+          },
+        ],
+  );
+}

@@ -1,0 +1,169 @@
+// The venue's word against ours: what changed without us is told, journalled, and kept in history; foreign orders are shown.
+
+import { alertKey } from '../../domain/alert-life.ts';
+import type { Fill } from '../../domain/order.ts';
+import { positionKey, sign } from '../../domain/position.ts';
+import type { AccountSnapshot } from '../../domain/snapshot.ts';
+import type { FillRow } from '../../ports/history.ts';
+import type { LedgerChange } from '../../ports/ledger.ts';
+import { applyReadings, breachReading, type KeyedReading, openAlert } from '../alerts/alerting.ts';
+import { accountValue, memoryOf, watchOf } from '../state/account-memory.ts';
+import { commit } from '../state/commit.ts';
+import type { DeskAccount, DeskContext } from '../state/context.ts';
+
+/** Fills are read again from a little before the newest known one: venues may list late. Known ids are passed over. */
+const OVERLAP_MS = 60_000;
+/** The shape of the client order ids that the desk gives its own orders: a nonce, leg and attempt; the kill switch's; an armed stop's. */
+const OUR_ORDER_ID = /^(?:[0-9a-f]{32}[0-9a-z]{4}|k[0-9a-z]{1,4}-[A-Za-z0-9_-]+|s[0-9a-f]{20}-[0-9a-z]+)$/;
+/** At a first start history begins this long before it. */
+const FIRST_LOOK_BACK_MS = 86_400_000;
+
+/** Does its work every `reconcileIntervalMs`, on a complete picture only. */
+export async function reconcileAccount(context: DeskContext, account: DeskAccount): Promise<void> {
+  const memory = memoryOf(context, account.name);
+  const watch = watchOf(context, memory);
+  const now = context.ports.clock.now();
+  const { snapshot } = memory;
+  if (snapshot === undefined || !snapshot.complete) return;
+  const since = watch.reconciledAt;
+  if (since !== undefined && now - since < context.settings.reconcileIntervalMs) return;
+  const fresh = await newFills(context, account, now);
+  if (fresh === undefined) return;
+  const held = quantitiesOf(snapshot);
+  const changes = [
+    ...fresh.changes,
+    ...foreignChanges(context, account.name, fresh.fills, watch.reconciled, held, now),
+  ];
+  const readings = foreignOrders(context, account, snapshot);
+  await context.writer.run(async () => {
+    const done =
+      readings.length === 0
+        ? await commit(context, changes)
+        : await applyReadings(context, readings, changes);
+    if (!done.ok) return;
+    watch.reconciledAt = now;
+    watch.reconciled = held;
+  });
+}
+
+/** Fills since the watermark, stored in history; undefined when either side cannot be read, to be tried again. */
+async function newFills(
+  context: DeskContext,
+  account: DeskAccount,
+  now: number,
+): Promise<{ readonly fills: readonly Fill[]; readonly changes: readonly LedgerChange[] } | undefined> {
+  const { ledger, history, log } = context.ports;
+  const name = accountValue(context, account.name, 'fills-watermark');
+  const mark = await ledger.value(name);
+  if (!mark.ok) return undefined;
+  const stored = Number(mark.value ?? Number.NaN);
+  const watermark = Number.isFinite(stored) ? stored : now - FIRST_LOOK_BACK_MS;
+  const read = await account.exchange.fills(Math.max(0, watermark - OVERLAP_MS));
+  if (!read.ok) return undefined;
+  const kept = await history.addFills(read.value.map((fill) => rowOf(account.name, fill)));
+  if (!kept.ok) {
+    log.warn({ account: account.name, fault: kept.error.code }, 'fills cannot be kept');
+    return undefined;
+  }
+  const newest = read.value.reduce((latest, fill) => Math.max(latest, fill.at), watermark);
+  const fills = mark.value === undefined ? [] : read.value.filter((fill) => fill.at > watermark);
+  const changes: LedgerChange[] =
+    newest === watermark && mark.value !== undefined ? [] : [{ kind: 'value', name, value: String(newest) }];
+  return { fills, changes };
+}
+
+export const rowOf = (account: string, fill: Fill): FillRow => ({
+  account,
+  id: fill.id,
+  symbol: fill.symbol,
+  side: fill.side,
+  positionSide: fill.positionSide,
+  quantity: fill.quantity.toString(),
+  price: fill.price.toString(),
+  fee: fill.fee.toString(),
+  realizedPnl: fill.realizedPnl.toString(),
+  currency: fill.fee.currency,
+  at: fill.at,
+  ...(fill.cause === undefined ? {} : { cause: fill.cause }),
+  clientOrderId: fill.clientOrderId,
+});
+
+/** A position that a liquidation or somebody else's order changed: told once, with before and after. */
+function foreignChanges(
+  context: DeskContext,
+  account: string,
+  fills: readonly Fill[],
+  before: ReadonlyMap<string, string> | undefined,
+  after: ReadonlyMap<string, string>,
+  at: number,
+): LedgerChange[] {
+  const causes = new Map<string, 'liquidation' | 'foreign'>();
+  const symbols = new Map<string, string>();
+  for (const fill of fills) {
+    const cause = fill.cause ?? (OUR_ORDER_ID.test(fill.clientOrderId) ? undefined : 'foreign');
+    if (cause !== 'liquidation' && cause !== 'foreign') continue;
+    const { symbol, positionSide } = fill;
+    const key = positionKey(symbol, positionSide);
+    symbols.set(key, symbol);
+    if (causes.get(key) !== 'liquidation') causes.set(key, cause);
+  }
+  return [...causes].flatMap(([key, cause]): LedgerChange[] => {
+    const was = before?.get(key) ?? '0';
+    const is = after.get(key) ?? '0';
+    const symbol = symbols.get(key) ?? key;
+    context.ports.log.warn({ account, key, cause, was, is }, 'a position changed without the desk');
+    return [
+      {
+        kind: 'journal',
+        entry: { type: 'reconcile', at, by: 'desk', data: { account, key, cause, was, is } },
+      },
+      {
+        kind: 'tell',
+        lane: cause === 'liquidation' ? 'emergency' : 'normal',
+        topic: `position:${account}:${key}:${at}`,
+        event: {
+          kind: 'notice',
+          notice: { code: 'position-changed', account, symbol, cause, before: was, after: is },
+        },
+      },
+    ];
+  });
+}
+
+/** Orders that rest at the venue and are not the desk's; an alert while there are any. */
+function foreignOrders(
+  context: DeskContext,
+  account: DeskAccount,
+  snapshot: AccountSnapshot,
+): KeyedReading[] {
+  const foreign = snapshot.orders.filter((order) => !OUR_ORDER_ID.test(order.clientOrderId));
+  const open = openAlert(context, alertKey(account.name, 'foreign-order'));
+  if (foreign.length === 0) {
+    return open === undefined
+      ? []
+      : [{ account: account.name, metric: 'foreign-order', reading: { kind: 'over', value: 0 } }];
+  }
+  const shown = foreign.slice(0, 5).map(({ side, quantity, symbol }) => `${side} ${quantity} ${symbol}`);
+  const { direction: _, ...limits } = context.memory.thresholds['foreign-order'];
+  return [
+    breachReading({
+      account: account.name,
+      metric: 'foreign-order',
+      level: 'warning',
+      value: foreign.length,
+      limits,
+      contributors: [],
+      detail: shown.join(', '),
+    }),
+  ];
+}
+
+/** Signed quantity by position key, as decimal text. */
+export function quantitiesOf(snapshot: AccountSnapshot): ReadonlyMap<string, string> {
+  return new Map(
+    snapshot.positions.map(({ symbol, side, quantity }) => [
+      positionKey(symbol, side),
+      quantity.value.times(sign(side)).toFixed(),
+    ]),
+  );
+}
