@@ -42,6 +42,7 @@ export interface Fill {
   readonly fee: Money;
   readonly realizedPnl: Money;
   readonly liquidity: 'maker' | 'taker';
+  /** In milliseconds of the desk's clock. */
   readonly at: number;
   /** Why it happened when nobody ordered it. */
   readonly cause?: 'liquidation' | 'funding' | 'foreign';

@@ -226,6 +226,8 @@ export interface Leg {
   readonly averagePrice?: DecimalText;
   readonly fee: DecimalText;
   readonly venueCode?: string;
+  /** Why the venue said no, in its own words. */
+  readonly reason?: string;
   readonly version: number;
 }
 

@@ -90,6 +90,13 @@ export interface RefusalValues {
   CLOCK_OFF: { readonly offMs: number; readonly limitMs: number };
   EXCHANGE_UNREACHABLE: { readonly account: string; readonly why: string };
   EXCHANGE_CANNOT: { readonly account: string; readonly what: string };
+  /** `reason` in the exchange's own words; absent where it only let the order end unfilled. */
+  EXCHANGE_REJECTED: {
+    readonly account: string;
+    readonly symbol: string;
+    readonly venueCode: string;
+    readonly reason?: string;
+  };
   NO_HISTORY: { readonly symbol: string };
   SCENARIO_UNKNOWN: { readonly scenario: string; readonly known: readonly string[] };
   MODEL_REFUSED: { readonly model: string; readonly why: string };
@@ -167,6 +174,7 @@ export const REFUSAL_MEANING: Readonly<Record<RefusalCode, string>> = {
   CLOCK_OFF: 'The clock differs too much from the exchange.',
   EXCHANGE_UNREACHABLE: 'The exchange does not answer.',
   EXCHANGE_CANNOT: 'The exchange does not offer that.',
+  EXCHANGE_REJECTED: 'The exchange said no to an order or a change, and will not be asked again.',
   NO_HISTORY: 'There are too few past prices of the symbol for the model.',
   SCENARIO_UNKNOWN: 'There is no stress scenario of that name.',
   MODEL_REFUSED: 'The model has no answer for these figures and says why.',

@@ -113,6 +113,7 @@ describe('every refusal', () => {
     mark: '60000',
     side: 'long',
     liquidation: '52000',
+    venueCode: '-2019',
   };
 
   it.each(Object.keys(REFUSAL_MEANING))('%s is one sentence with its numbers in both languages', (code) => {

@@ -120,7 +120,7 @@ export const FAULT_ROWS: readonly FaultRow[] = [
     set: faulty('AUTH_LOST'),
     end: ['aborted', '0.5'],
     orders: 0,
-    refusal: 'EXCHANGE_UNREACHABLE',
+    refusal: 'EXCHANGE_REJECTED',
   },
   { name: '-2022 once', set: reject('-2022'), end: ['executed', '0.25'], orders: 1 },
   {
@@ -128,14 +128,14 @@ export const FAULT_ROWS: readonly FaultRow[] = [
     set: rejectAlways('-2022'),
     end: ['aborted', '0.5'],
     orders: 0,
-    refusal: 'EXCHANGE_CANNOT',
+    refusal: 'EXCHANGE_REJECTED',
   },
   {
     name: '-2019 margin',
     set: reject('-2019'),
     end: ['aborted', '0.5'],
     orders: 0,
-    refusal: 'EXCHANGE_CANNOT',
+    refusal: 'EXCHANGE_REJECTED',
   },
   { name: '-4131 thin book once', set: reject('-4131'), end: ['executed', '0.25'], orders: 1 },
   {
@@ -143,14 +143,14 @@ export const FAULT_ROWS: readonly FaultRow[] = [
     set: rejectAlways('-4131'),
     end: ['aborted', '0.5'],
     orders: 0,
-    refusal: 'EXCHANGE_CANNOT',
+    refusal: 'EXCHANGE_REJECTED',
   },
   {
     name: '-4061 position mode changed',
     set: reject('-4061'),
     end: ['aborted', '0.5'],
     orders: 0,
-    refusal: 'EXCHANGE_CANNOT',
+    refusal: 'EXCHANGE_REJECTED',
   },
   { name: '-4116 it exists and does not', set: reject('-4116'), end: ['executed', '0.25'], orders: 1 },
   {
@@ -327,7 +327,7 @@ export const FAULT_ROWS: readonly FaultRow[] = [
       ),
     end: ['aborted', '0.5'],
     orders: 0,
-    refusal: 'EXCHANGE_CANNOT',
+    refusal: 'EXCHANGE_REJECTED',
   },
   {
     name: 'the venue takes 4 s to answer',

@@ -4,11 +4,14 @@ import type { Clock } from '../../src/ports/clock.ts';
 export class FakeClock implements Clock {
   #now: number;
   readonly #start: number;
+  readonly #settle: () => Promise<void>;
   #sleepers: { at: number; wake: () => void }[] = [];
 
-  constructor(start = Date.UTC(2026, 10, 21, 5, 3, 22)) {
+  /** `settleAll` lets everything that can run now run; what goes over sockets needs more than a few turns of the event loop. */
+  constructor(start = Date.UTC(2026, 10, 21, 5, 3, 22), settleAll: () => Promise<void> = settle) {
     this.#now = start;
     this.#start = start;
+    this.#settle = settleAll;
   }
 
   now(): number {
@@ -42,7 +45,7 @@ export class FakeClock implements Clock {
   /** Moves time on and lets everything that wakes on the way run to its next wait. */
   async advance(milliseconds: number): Promise<void> {
     const until = this.#now + milliseconds;
-    await settle();
+    await this.#settle();
     for (;;) {
       this.#sleepers.sort((a, b) => a.at - b.at);
       const next = this.#sleepers[0];
@@ -50,10 +53,10 @@ export class FakeClock implements Clock {
       this.#sleepers.shift();
       this.#now = Math.max(this.#now, next.at);
       next.wake();
-      await settle();
+      await this.#settle();
     }
     this.#now = until;
-    await settle();
+    await this.#settle();
   }
 }
 

@@ -82,7 +82,15 @@ export class BinanceFills {
     this.#touched.set(symbol, this.#line.venueNow());
   }
 
+  /** `since` and the times of the fills are those of the desk's clock; the venue's may be seconds away from it. */
   async since(since: number, urgent: boolean): Promise<Result<readonly Fill[], Fault>> {
+    const { skewMs } = this.#line;
+    const found = await this.#inVenueTime(since + skewMs, urgent);
+    if (!found.ok || skewMs === 0) return found;
+    return success(found.value.map((fill) => ({ ...fill, at: fill.at - skewMs })));
+  }
+
+  async #inVenueTime(since: number, urgent: boolean): Promise<Result<readonly Fill[], Fault>> {
     const now = this.#line.venueNow();
     const from = Math.max(since, now - 90 * 86_400_000, 1);
     const income = await this.#income(from, urgent);

@@ -144,7 +144,7 @@ export class BinanceUserStream {
         this.changed();
         if (order.book === 'plain') fills.saw(order.symbol, order.id, order);
         this.#tell({ kind: 'order', order });
-        if (fill !== undefined) this.#tell({ kind: 'fill', fill });
+        if (fill !== undefined) this.#tell({ kind: 'fill', fill: { ...fill, at: fill.at - line.skewMs } });
         return;
       }
       case 'account':

@@ -19,7 +19,7 @@ import { isKilled } from '../state/desk-state.ts';
 import { standingAgainst } from './check-again.ts';
 import { endLeg } from './leg-over.ts';
 import { cannotTell } from './look-up-leg.ts';
-import { notNeeded, waitOrEnd } from './send-leg.ts';
+import { notNeeded, saidNo, waitOrEnd } from './send-leg.ts';
 import { answered, commitUnknown, exchangeOf } from './settle-leg.ts';
 
 type Step = 'again' | 'rest';
@@ -160,7 +160,7 @@ async function send(
   const current = context.memory.proposals.get(row.proposalId) ?? proposal;
   if ('venueCode' in result.error) {
     const { venueCode, reason } = result.error;
-    return answered(context, legMoved(row, 'rejected', { venueCode }), reason);
+    return answered(context, legMoved(row, 'rejected', { venueCode, reason }), reason);
   }
   const fault = result.error;
   if (fault.outcome === 'unknown') {
@@ -173,8 +173,8 @@ async function send(
     fault.message,
   );
   if (step === 'rest') return step;
+  if (!fault.retryable) return endLeg(context, current, [saidNo(row, fault)]);
   const why: Refusal = { code: 'EXCHANGE_UNREACHABLE', account: row.account, why: fault.message };
-  if (!fault.retryable) return endLeg(context, current, [why]);
   return waitOrEnd(context, current, [why], fault.retryAfterMs ?? 1_000);
 }
 

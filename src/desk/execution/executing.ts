@@ -113,8 +113,9 @@ async function driveLeg(context: DeskContext, proposal: Proposal, index: number)
     case 'watch':
       return watchLeg(context, proposal, task.row);
     case 'give-up': {
-      const what = `${task.row.symbol}: ${task.row.venueCode ?? 'rejected'}`;
-      return endLeg(context, proposal, [{ code: 'EXCHANGE_CANNOT', account: task.row.account, what }]);
+      const { account, symbol, venueCode = 'rejected', reason } = task.row;
+      const said = { account, symbol, venueCode, ...(reason === undefined ? {} : { reason }) };
+      return endLeg(context, proposal, [{ code: 'EXCHANGE_REJECTED', ...said }]);
     }
     default:
       return task satisfies never;

@@ -1,4 +1,5 @@
 // One order of a leg: checked again, its row committed before its bytes leave, and settled by what the venue answered.
+import type { Fault } from '../../domain/fault.ts';
 import { legMoved } from '../../domain/leg-life.ts';
 import { type Leg, legsOf, type Proposal } from '../../domain/proposal.ts';
 import { moved } from '../../domain/proposal-life.ts';
@@ -154,7 +155,7 @@ async function settle(
       const { venueCode, reason } = result.rejection;
       // The name is taken by an open order: it is ours, from a request whose answer was lost.
       if (venueCode === '-4116') return unknown(context, proposal, row, windowMs, venueCode);
-      const step = await answered(context, legMoved(row, 'rejected', { venueCode }), reason);
+      const step = await answered(context, legMoved(row, 'rejected', { venueCode, reason }), reason);
       if (step === 'again') await context.jobs.sleep(1_000);
       return step;
     }
@@ -167,8 +168,8 @@ async function settle(
         fault.message,
       );
       if (step === 'rest') return step;
+      if (!fault.retryable) return endLeg(context, proposal, [saidNo(row, fault)]);
       const why: Refusal = { code: 'EXCHANGE_UNREACHABLE', account: row.account, why: fault.message };
-      if (!fault.retryable) return endLeg(context, proposal, [why]);
       const earlier = rows.filter(({ state }) => state === 'not-accepted').length;
       const base = fault.code === 'RATE_LIMITED' ? TOO_MANY_ORDERS_MS : 1_000;
       const pause = fault.retryAfterMs ?? Math.min(base * 2 ** earlier, LONGEST_PAUSE_MS);
@@ -178,6 +179,15 @@ async function settle(
       return result satisfies never;
   }
 }
+
+/** Asking again would get the same answer: the key is not taken, or the venue has no such request. */
+export const saidNo = ({ account, symbol }: Leg, { code, message }: Fault): Refusal => ({
+  code: 'EXCHANGE_REJECTED',
+  account,
+  symbol,
+  venueCode: code,
+  reason: message,
+});
 
 /** Nobody knows whether the venue took it: nothing more is sent before that is known, and people see until when. */
 async function unknown(

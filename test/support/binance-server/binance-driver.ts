@@ -191,6 +191,11 @@ export class BinanceServer {
     this.#machinery.listener.cut();
   }
 
+  /** Nothing listens any more: connections are refused until the answered function has run. */
+  refuse(): () => Promise<void> {
+    return this.#machinery.listener.refuse();
+  }
+
   set limits(limits: Partial<Limits>) {
     this.#machinery.door.limits.limits = { ...this.#machinery.door.limits.limits, ...limits };
   }

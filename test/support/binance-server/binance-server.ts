@@ -46,7 +46,7 @@ export async function startBinanceServer(options: BinanceServerOptions = {}): Pr
         runLate();
         changes.notify();
       });
-      request.socket.destroy();
+      if (fault.connection === 'cut') request.socket.destroy();
       return;
     }
     const outcome = await runUnderFault(fault, lifetime, async () => door.run(read));

@@ -2,10 +2,12 @@
 import type { Fault } from '../loopback/scripted-faults.ts';
 import { errorAnswer, type VenueCode } from './venue-error.ts';
 
-/** The connection is cut at once; the venue acts on the call only after `ms` of its own clock, if it is still valid then. */
+/** The venue acts on the call only after `ms` of its own clock, if it is still valid then; the client hears nothing of it. */
 export interface LateFault {
   readonly kind: 'late';
   readonly ms: number;
+  /** The connection is cut at once, or stays open without a word until the client gives up. */
+  readonly connection: 'cut' | 'silent';
 }
 
 export type VenueFault = Fault | LateFault;
@@ -20,7 +22,11 @@ export const venueFaults = {
   dropBefore: { kind: 'drop', when: 'before' } as VenueFault,
   /** The call takes effect and its answer is lost. */
   dropAfter: { kind: 'drop', when: 'after' } as VenueFault,
-  late: (ms: number): VenueFault => ({ kind: 'late', ms }),
+  late: (ms: number, connection: LateFault['connection'] = 'cut'): VenueFault => ({
+    kind: 'late',
+    ms,
+    connection,
+  }),
   /** Nothing happens and nothing is answered. */
   hang: { kind: 'hang' } as VenueFault,
   /** A documented error; with `effect` the call took effect all the same. */

@@ -16,6 +16,8 @@ export interface Listener {
   readonly openSockets: number;
   /** Cuts every open connection and goes on listening. */
   cut(): void;
+  /** Cuts every open connection and refuses new ones until the answered function has listened again on the same port. */
+  refuse(): () => Promise<void>;
   /** Cuts every connection and stops listening. Rejects when a handler had thrown. */
   close(): Promise<void>;
 }
@@ -41,10 +43,12 @@ export async function listenOnLoopback(
     socket.on('close', () => sockets.delete(socket));
   });
   if (upgrade !== undefined) server.on('upgrade', upgrade);
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', resolve);
-  });
+  const listen = (at: number) =>
+    new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(at, '127.0.0.1', resolve);
+    });
+  await listen(port);
   const bound = (server.address() as AddressInfo).port;
   return {
     url: `http://127.0.0.1:${bound}`,
@@ -54,6 +58,11 @@ export async function listenOnLoopback(
     },
     cut() {
       for (const socket of sockets) socket.destroy();
+    },
+    refuse() {
+      server.close();
+      for (const socket of sockets) socket.destroy();
+      return () => listen(bound);
     },
     async close() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));

@@ -4,6 +4,8 @@ import type { Format } from '../../figures/format.ts';
 
 const list = (items: readonly string[]): string => items.slice(0, 8).join(', ') || 'none';
 const bare = (symbol: string): string => symbol.replace(/USDT$|USDC$/, '');
+/** The exchange's own words, without the full stop that ours add. */
+const unstopped = (text: string): string => text.replace(/[.\s]+$/, '');
 
 export type RefusalSentences = {
   readonly [Code in RefusalCode]: (values: RefusalValues[Code], format: Format) => string;
@@ -119,6 +121,10 @@ export const refusals: RefusalSentences = {
   EXCHANGE_UNREACHABLE: ({ account, why }) =>
     `The exchange of ${account} does not answer: ${why}. Trying on; see /health.`,
   EXCHANGE_CANNOT: ({ account, what }) => `The exchange of ${account} does not offer ${what}.`,
+  EXCHANGE_REJECTED: ({ account, symbol, venueCode, reason }) =>
+    `The exchange of ${account} said no for ${bare(symbol)}: ${
+      reason === undefined ? `the order ended ${venueCode}` : `${unstopped(reason)} (${venueCode})`
+    }. Nothing more is sent; see /positions.`,
   NO_HISTORY: ({ symbol }) => `There are too few past prices of ${bare(symbol)} yet. Ask again later.`,
   SCENARIO_UNKNOWN: ({ scenario, known }) => `There is no scenario ${scenario}. Known: ${list(known)}.`,
   MODEL_REFUSED: ({ model, why }) => `The ${model} model has no answer: ${why}.`,

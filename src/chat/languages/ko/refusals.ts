@@ -3,6 +3,8 @@ import type { Words } from '../words.ts';
 
 const list = (items: readonly string[]): string => items.slice(0, 8).join(', ') || '없음';
 const bare = (symbol: string): string => symbol.replace(/USDT$|USDC$/, '');
+/** The exchange's own words, without the full stop that ours add. */
+const unstopped = (text: string): string => text.replace(/[.\s]+$/, '');
 
 export const refusals: Words['refusals'] = {
   TRADING_HALTED: ({ reason }) => `거래 중지 상태입니다: ${reason}. /resume 또는 킬스위치 이후에는 /reset.`,
@@ -108,6 +110,10 @@ export const refusals: Words['refusals'] = {
   EXCHANGE_UNREACHABLE: ({ account, why }) =>
     `${account} 거래소 무응답: ${why}. 계속 시도합니다. /health 확인.`,
   EXCHANGE_CANNOT: ({ account, what }) => `${account} 거래소 미지원: ${what}.`,
+  EXCHANGE_REJECTED: ({ account, symbol, venueCode, reason }) =>
+    `${account} 거래소가 ${bare(symbol)} 요청을 거절했습니다: ${
+      reason === undefined ? venueCode : `${unstopped(reason)} (${venueCode})`
+    }. 더 보내지 않습니다. /positions 확인.`,
   NO_HISTORY: ({ symbol }) => `${bare(symbol)} 과거 시세가 아직 부족합니다. 나중에 다시 요청하세요.`,
   SCENARIO_UNKNOWN: ({ scenario, known }) => `시나리오 ${scenario} 없음. 목록: ${list(known)}.`,
   MODEL_REFUSED: ({ model, why }) => `${model} 모델이 답을 낼 수 없습니다: ${why}.`,

@@ -1,0 +1,82 @@
+// What the exchange's own books say against an approved cut and against a kill: the desk's memory is asked only for what it told.
+import { Decimal } from '../../src/domain/decimal.ts';
+import { isDecided, legsOf, type Proposal } from '../../src/domain/proposal.ts';
+import type { VenueOrder } from '../support/binance-server/account.ts';
+import type { LoopbackDesk } from '../support/loopback-desk.ts';
+
+const isOver = ({ status }: VenueOrder): boolean => status !== 'NEW' && status !== 'PARTIALLY_FILLED';
+const sum = (amounts: readonly Decimal[]): Decimal =>
+  amounts.reduce((total, amount) => total.plus(amount), new Decimal(0));
+
+/** No order may leave a position larger, or on its other side, than it met it. */
+function turnedBy(order: VenueOrder): string[] {
+  const { positionBefore: before, positionAfter: after, executedQty, clientOrderId } = order;
+  if (executedQty.isZero()) return [];
+  const offences: string[] = [];
+  if (!after.isZero() && after.isPositive() !== before.isPositive())
+    offences.push(`${clientOrderId} turned ${before} to ${after}`);
+  if (after.abs().gt(before.abs())) offences.push(`${clientOrderId} made ${before} larger: ${after}`);
+  return offences;
+}
+
+/** Of one approved cut; `gone` is what others took from the position meanwhile. */
+export function cutOffences(desk: LoopbackDesk, card: Proposal, gone: string): string[] {
+  const orders = desk.ordersOf(card);
+  const approved = sum(legsOf(card.content.action).map((leg) => new Decimal(leg.quantity)));
+  const filled = sum(orders.map((order) => order.executedQty));
+  const offences = orders.flatMap(turnedBy);
+  let before = new Decimal(0);
+  for (const [index, order] of orders.entries()) {
+    if (!order.reduceOnly) offences.push(`${order.clientOrderId} does not only reduce`);
+    if (order.origQty.plus(before).gt(approved))
+      offences.push(`${order.clientOrderId} asks for more than is left`);
+    for (const earlier of orders.slice(0, index)) {
+      if (!isOver(earlier) || earlier.updateTime > order.time)
+        offences.push(`${order.clientOrderId} was sent while ${earlier.clientOrderId} was open`);
+    }
+    before = before.plus(order.executedQty);
+    const isJournalled = desk.ledger.content.journal.some(
+      ({ entry }) =>
+        entry.type === 'order-intent' &&
+        entry.data['clientOrderId'] === order.clientOrderId &&
+        entry.at <= order.time - desk.server.venue.skewMs,
+    );
+    if (!isJournalled) offences.push(`no intent was durable before ${order.clientOrderId}`);
+  }
+  if (filled.gt(approved)) offences.push(`${filled} was filled of ${approved} approved`);
+  const expected = new Decimal('0.5').minus(filled).minus(gone);
+  if (!expected.eq(desk.held)) offences.push(`holds ${desk.held} instead of ${expected}`);
+  return [...offences, ...toldOffences(desk, card, filled, sum(orders.map((order) => order.cumQuote)))];
+}
+
+/** The end is known, was told, and says what the exchange says. */
+function toldOffences(desk: LoopbackDesk, card: Proposal, filled: Decimal, worth: Decimal): string[] {
+  const offences: string[] = [];
+  const row = desk.stored(card);
+  const { kind } = row.state;
+  const last = desk.ledger.content.outbox.findLast(
+    ({ event }) => event.kind === 'proposal' && event.proposal.content.id === card.content.id,
+  );
+  const told = last?.event.kind === 'proposal' ? last.event.proposal : undefined;
+  if (told?.state.kind !== kind) offences.push(`is ${kind}, people were told ${told?.state.kind}`);
+  if (kind === 'needs-person') {
+    const isCalled = desk.ledger.content.outbox.some(
+      ({ event }) => event.kind === 'alert' && event.alert.level === 'emergency',
+    );
+    return isCalled ? offences : [...offences, 'a person is needed and nobody was called'];
+  }
+  if (!isDecided(row.state)) return [...offences, `ended as ${kind}`];
+  const said = new Decimal(told?.outcome?.filled ?? 0);
+  if (!said.eq(filled)) offences.push(`says ${said} was filled, the exchange ${filled}`);
+  const price = told?.outcome?.averagePrice;
+  if (filled.gt(0) && (price === undefined || worth.div(filled).minus(price).abs().gt('1e-6')))
+    offences.push(`says it was filled at ${price}, the exchange at ${worth.div(filled)}`);
+  for (const leg of desk.ledger.content.legs.values()) {
+    if (leg.state === 'sending' || leg.state === 'unknown')
+      offences.push(`${leg.clientOrderId} is left ${leg.state}`);
+    const paid = desk.account.trades.filter((trade) => trade.clientOrderId === leg.clientOrderId);
+    const fee = sum(paid.map((trade) => trade.commission));
+    if (!fee.eq(leg.fee)) offences.push(`${leg.clientOrderId} cost ${leg.fee}, the exchange took ${fee}`);
+  }
+  return offences;
+}
