@@ -6,6 +6,7 @@ import type { DemoOptions } from './demo-command.ts';
 import { EXIT } from './exit-codes.ts';
 import { keepCompiledModules, keepYoungHeapSmall } from './lean-process.ts';
 import type { StartOptions } from './load-installation.ts';
+import { productVersion } from './version.ts';
 
 const out = {
   stdout: (text: string): void => void process.stdout.write(text),
@@ -42,6 +43,11 @@ const collect = (value: string, before: readonly string[] = []): readonly string
 const program = new Command('cutman')
   .description(
     'Stands in the corner of leveraged crypto positions: watches, warns, proposes the cut, executes what a person approves.',
+  )
+  .version(productVersion(), '-V, --version', 'the version')
+  .addHelpText(
+    'after',
+    '\nExit codes: 0 fine · 1 a fault · 2 bad arguments or input · 3 configuration ·\n4 another cutman on the same data folder · 5 a check found something wrong',
   )
   .exitOverride()
   .showHelpAfterError('Try --help.')

@@ -58,8 +58,13 @@ export async function journalShow(
   out: Output,
 ): Promise<number> {
   const folder = join(dataFolderOf(process.env, options), 'journal');
+  const days = dayFiles(folder);
+  if (days.length === 0) {
+    out.stderr(`${folder} holds no journal, so nothing can be shown. Is this the data folder?\n`);
+    return EXIT.usage;
+  }
   const lines: string[] = [];
-  for (const file of [...dayFiles(folder)].reverse()) {
+  for (const file of [...days].reverse()) {
     lines.unshift(...readDay(folder, file).lines);
     if (lines.length >= options.lines) break;
   }

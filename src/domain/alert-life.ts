@@ -164,6 +164,7 @@ function resolve(open: Alert, value: number | undefined, now: number): AlertStep
     state: 'resolved',
     value: value ?? open.value,
     resolvedAt: now,
+    ...(value === undefined ? { gone: true as const } : {}),
     priority: 1,
     version: open.version + 1,
   };

@@ -54,6 +54,8 @@ export interface Alert {
   /** The level that they heard last: what an escalation is measured against. */
   readonly toldLevel?: Exclude<Level, 'safe'>;
   readonly resolvedAt?: number;
+  /** It ended because nothing is left to measure: the position is closed, or it is the only one. */
+  readonly gone?: true;
   readonly acknowledgedBy?: string;
   readonly acknowledgedAt?: number;
   readonly mutedUntil?: number;

@@ -87,6 +87,14 @@ const crash: Alert[] = (['BTCUSDT', 'ETHUSDT', 'ADAUSDT'] as const).map((symbol,
   priority: 10 - index,
 }));
 
+/** Its position was closed while it was open: no figure is left to tell. */
+const closedAlert: Alert = {
+  ...resolvedAlert,
+  metric: 'liquidation-distance',
+  subject: 'BTCUSDT:long',
+  value: 0.178,
+  worstValue: 0.046,
+};
 const flattening: Latch = {
   ...haltedLatch,
   goal: 'flatten',
@@ -240,6 +248,11 @@ const scenes: Readonly<Record<string, readonly (readonly [Mode, Scene])[]>> = {
         ),
     ],
     [real, (wording) => wordEvent({ kind: 'alert', telling: 'resolved', alert: resolvedAlert }, wording)],
+    [
+      real,
+      (wording) =>
+        wordEvent({ kind: 'alert', telling: 'resolved', alert: { ...closedAlert, gone: true } }, wording),
+    ],
     [real, (wording) => wordAlerts('raised', crash, wording)],
     [real, (wording) => wordAlerts('resolved', crash, wording)],
   ],
@@ -247,6 +260,17 @@ const scenes: Readonly<Record<string, readonly (readonly [Mode, Scene])[]>> = {
     [real, (wording) => wordEvent({ kind: 'kill', latch: haltedLatch }, wording)],
     [real, (wording) => wordEvent({ kind: 'kill', latch: { ...haltedLatch, keptBy: 'kim' } }, wording)],
     [real, (wording) => wordEvent({ kind: 'kill', latch: flattening }, wording)],
+    [
+      real,
+      (wording) =>
+        wordEvent(
+          {
+            kind: 'kill',
+            latch: { ...flattening, by: 'http', platform: 'http', reason: 'exchange hacked?' },
+          },
+          wording,
+        ),
+    ],
     [
       real,
       (wording) => wordEvent({ kind: 'kill', latch: flat, reportFile: 'kill-20261121-140322.json' }, wording),

@@ -2,6 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { resolveUnknown } from '../../src/desk/execution/executing.ts';
 import { approve } from '../../src/desk/proposals/approving.ts';
+import { viewOf } from '../../src/desk/state/view.ts';
+import { watchOnce } from '../../src/desk/watch/watch.ts';
 import type { Proposal } from '../../src/domain/proposal.ts';
 import { LiveWorld } from '../support/live-world.ts';
 
@@ -27,6 +29,18 @@ describe('an execution', () => {
     expect(Number(outcome?.cost)).toBeCloseTo(0.25 * 12 + 0.25 * 59988 * 0.0005, 6);
     expect(world.exchange.sim.oracle.map((each) => each.quantity.toFixed())).toEqual(['0.25']);
     expect(world.exchange.sim.signed('BTCUSDT').toFixed()).toBe('0.25');
+  });
+
+  it('shows the book of after to whoever asks next, without waiting for the next check', async () => {
+    const world = new LiveWorld();
+    await watchOnce(world.context);
+    const card = await world.card();
+    await approved(world, card);
+    // The next check is five seconds away.
+    await world.live(3_000);
+    const [account] = viewOf(world.context).accounts;
+    expect(account?.snapshot?.positions.map((each) => each.quantity.toString())).toEqual(['0.25']);
+    expect(account?.assessment?.at).toBe(account?.snapshot?.at);
   });
 
   it('does nothing when the breach that called for it is over, and says what the figure is now', async () => {

@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { keepPositions, pullKillSwitch } from '../../src/desk/kill/kill-desk.ts';
 import { approve } from '../../src/desk/proposals/approving.ts';
 import { recover } from '../../src/desk/recover.ts';
+import { viewOf } from '../../src/desk/state/view.ts';
+import { watchOnce } from '../../src/desk/watch/watch.ts';
 import { Decimal } from '../../src/domain/decimal.ts';
 import { STORE_FULL } from '../support/fake-ledger.ts';
 import { LiveWorld } from '../support/live-world.ts';
@@ -44,6 +46,15 @@ describe('the kill switch', () => {
       ],
     });
     expect(world.context.memory.latch.finishedAt).toBeDefined();
+  });
+
+  it('that flattened shows an empty book at once', async () => {
+    const world = busyWorld();
+    await watchOnce(world.context);
+    await pulled(world, 'flatten');
+    await world.live(4_000);
+    expect(world.context.memory.latch.finishedAt).toBeDefined();
+    expect(viewOf(world.context).accounts[0]?.snapshot?.positions).toEqual([]);
   });
 
   it('becomes a flattening by a second pull, and then takes the stops away last', async () => {

@@ -68,6 +68,7 @@ describe('absurd arguments', { timeout: 120_000 }, () => {
     [['start', '--data', ''], /give a name/],
     [['start', '--from', '5m'], /--from is for a replay/],
     [['kill', '--data', '/proc/nowhere'], /There is no data folder \/proc\/nowhere/],
+    [['journal', 'show', '--data', '/proc/nowhere'], /holds no journal, so nothing can be shown/],
     [['enrol', 'nobody'], /nobody is not in people/],
   ] as const)('%j is answered with 2', async (args, sentence) => {
     const ended = await world.run([...args]);

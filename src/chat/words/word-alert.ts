@@ -171,15 +171,25 @@ function resolved(alert: Alert, wording: Wording): Reply {
           alert.acknowledgedBy,
           format.duration(alert.acknowledgedAt - alert.openedAt),
         );
+  const what = hasNothingLeft(alert) ? whatEnded(alert, wording) : headline(alert, wording);
   return {
     tone: 'good',
-    title: joinParts(words.alert.resolved(headline(alert, wording), lasted, worst), acked),
+    title: joinParts(words.alert.resolved(what, lasted, worst), acked),
     blocks: [],
     buttons: [],
     audience: 'room',
     topic: `alert:${alert.id}`,
     silent: alert.worstLevel !== 'emergency',
   };
+}
+
+/** No figure stands for what is not there any more. */
+const hasNothingLeft = (alert: Alert): boolean => alert.gone === true && !isState(alert.metric);
+
+function whatEnded(alert: Alert, { words, view }: Wording): string {
+  return alert.subject === undefined
+    ? words.metric[alert.metric]
+    : words.alert.positionClosed(shortName(alert.subject, view));
 }
 
 /** A crash gives one message with ten lines, not ten messages; the worst first. */
@@ -198,7 +208,9 @@ export function wordAlerts(
   const rows = shown.map((alert) => [
     groupName(alert, wording),
     ended ? words.levelShort.safe : words.levelShort[alert.level],
-    metricFigure(alert.metric, alert.value, format, format.table),
+    ended && hasNothingLeft(alert)
+      ? words.alert.gone
+      : metricFigure(alert.metric, alert.value, format, format.table),
   ]);
   const symbols = new Set(shown.flatMap((alert) => (alert.subject === undefined ? [] : [alert.subject])));
   return {

@@ -47,7 +47,7 @@ function halted(latch: Latch, wording: Wording): Reply {
         latch.finishedAt === undefined && !isDone(latch)
           ? words.kill.halting
           : words.kill.halted(cancelled, seen),
-        ...scopeLine(latch, wording),
+        ...circumstances(latch, wording),
         ...stuckLines(latch, wording),
       ].join('\n'),
     },
@@ -99,7 +99,7 @@ function flattening(latch: Latch, wording: Wording): Reply {
     title: joinParts(stuck.length > 0 ? words.kill.retrying : progress, stuck[0]),
     blocks: [
       { kind: 'progress', share, text: progress },
-      { kind: 'text', text: [...scopeLine(latch, wording), ...stuck, ...steps].join('\n') },
+      { kind: 'text', text: [...circumstances(latch, wording), ...stuck, ...steps].join('\n') },
       { kind: 'note', text: words.kill.killed(latch.by, format.time(latch.at)) },
     ],
     buttons: [
@@ -122,7 +122,9 @@ function flat(latch: Latch, wording: Wording, reportFile?: string): Reply {
     blocks: [
       {
         kind: 'text',
-        text: [words.kill.killed(latch.by, format.time(latch.at)), ...scopeLine(latch, wording)].join('\n'),
+        text: [words.kill.killed(latch.by, format.time(latch.at)), ...circumstances(latch, wording)].join(
+          '\n',
+        ),
       },
       ...(dust.length === 0
         ? []
@@ -161,13 +163,18 @@ function card(latch: Latch, _wording: Wording, content: Pick<Reply, 'title' | 'b
   };
 }
 
-function scopeLine({ scope }: Latch, { words, view }: Wording): string[] {
-  if (scope.kind === 'all') return [];
-  return [
-    scope.kind === 'account'
-      ? words.kill.scope.account(scope.account)
-      : words.kill.scope.symbol(shortName(scope.symbol, view)),
-  ];
+/** What it is limited to; and why, where the people in the room did not read it in what somebody typed there. */
+function circumstances({ scope, platform, reason }: Latch, { words, view }: Wording): string[] {
+  const isFromOutside = platform === 'http' || platform === 'shell' || platform === 'file';
+  const where =
+    scope.kind === 'all'
+      ? []
+      : [
+          scope.kind === 'account'
+            ? words.kill.scope.account(scope.account)
+            : words.kill.scope.symbol(shortName(scope.symbol, view)),
+        ];
+  return isFromOutside && reason !== '' ? [...where, words.kill.because(reason)] : where;
 }
 
 /** Why something is left, and when it is tried again. */

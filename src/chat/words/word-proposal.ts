@@ -24,12 +24,19 @@ export function wordProposal(proposal: Proposal, wording: Wording, contact?: str
       ...effectTable(proposal, wording),
       ...reasonBlocks(proposal, wording),
       ...(waiting ? [{ kind: 'text', text: needsLines(proposal, wording).join('\n') } as const] : []),
-      { kind: 'note', text: joinParts(proposal.code, accountLabel(proposal.content.account, wording.view)) },
+      ...lastLine(proposal, wording),
     ],
     buttons: waiting ? cardButtons(proposal, wording) : [],
     audience: 'room',
     topic: `proposal:${proposal.content.id}`,
   };
+}
+
+/** Its name for /approve while it waits, and the account where there are several; a decided card has its name on the first line. */
+function lastLine(proposal: Proposal, { view }: Wording): Block[] {
+  const code = proposal.state.kind === 'proposed' ? proposal.code : undefined;
+  const text = joinParts(code, accountLabel(proposal.content.account, view));
+  return text === '' ? [] : [{ kind: 'note', text }];
 }
 
 /** Everything about a card for the one who asks: limits, smallest cut, hash. */

@@ -59,13 +59,10 @@ export async function runLine(
   };
   try {
     const outcome = refuse(line, asking, parts) ?? (await run(line, asking, ask, parts, confirmed));
-    if (isJob(outcome)) {
-      return { ...outcome, work: async (following) => outcome.work(following).catch(caught) };
-    }
-    if (line.command.effect !== 'read') {
-      ports.desk.note(ask, shown, outcome.tone === 'error' ? 'refused' : 'done');
-    }
-    return outcome;
+    const isRefused = !isJob(outcome) && outcome.tone === 'error';
+    ports.desk.note(ask, shown, isRefused ? 'refused' : 'done');
+    if (!isJob(outcome)) return outcome;
+    return { ...outcome, work: async (following) => outcome.work(following).catch(caught) };
   } catch (error) {
     return caught(error);
   }

@@ -33,7 +33,8 @@ const pathText = (path: readonly PropertyKey[]): string =>
     .join('');
 
 function nearest(word: string, names: readonly string[]): string {
-  const match = closestMatch(word, [...names], { maxDistance: 3 });
+  const maxDistance = Math.min(3, Math.floor(word.length / 2));
+  const match = closestMatch(word, [...names], { maxDistance });
   return match === undefined ? '' : `; did you mean "${match}"?`;
 }
 

@@ -14,6 +14,8 @@ import type { AccountMemory, DeskAccount, DeskContext } from '../state/context.t
 import { shownOdds } from './liquidation-odds.ts';
 
 export interface Checked {
+  /** The picture that `assessment` is of. */
+  readonly snapshot?: AccountSnapshot;
   /** Undefined when no picture could be taken: nothing new is known. */
   readonly assessment?: Assessment;
   readonly trusted: boolean;
@@ -57,10 +59,19 @@ async function readOnce(context: DeskContext, account: DeskAccount): Promise<Che
   const changes = trusted ? noteEquity(context, memory, snapshot) : [];
   if (!trusted) delete watchOf(context, memory).trustedEquity;
   const assessment = assess(assessInputOf(context, snapshot));
+  show(memory, snapshot, assessment);
+  confirmLevels(context, memory, trusted ? assessment : undefined);
+  return { snapshot, assessment, trusted, changes };
+}
+
+/**
+ * Makes a picture the one that people are shown, unless a newer one is shown already. An execution ends with a read of
+ * its own: whoever asks after it must not see the book of before.
+ */
+export function show(memory: AccountMemory, snapshot: AccountSnapshot, assessment: Assessment): void {
+  if (memory.snapshot !== undefined && memory.snapshot.at > snapshot.at) return;
   memory.snapshot = snapshot;
   memory.assessment = assessment;
-  confirmLevels(context, memory, trusted ? assessment : undefined);
-  return { assessment, trusted, changes };
 }
 
 const NOTHING: Checked = { trusted: false, changes: [] };

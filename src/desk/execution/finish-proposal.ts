@@ -11,11 +11,10 @@ import {
 import { moved } from '../../domain/proposal-life.ts';
 import type { Refusal } from '../../domain/refusal.ts';
 import type { AccountSnapshot } from '../../domain/snapshot.ts';
-import { assess } from '../../risk/assess.ts';
+import type { Assessment } from '../../risk/assessment.ts';
 import { effectBetween } from '../../risk/effect.ts';
-import { assessInputOf } from '../assessment/watch-account.ts';
+import { lookAfresh } from '../assessment/look-afresh.ts';
 import { rootReason, shown } from '../cards/draft-proposal.ts';
-import { takeSnapshot } from '../picture/take-snapshot.ts';
 import { commit } from '../state/commit.ts';
 import type { DeskContext } from '../state/context.ts';
 import { refusalsOf } from './leg-over.ts';
@@ -28,12 +27,11 @@ export async function finishProposal(
 ): Promise<'again' | 'rest'> {
   const { content } = proposal;
   const account = context.accounts.find(({ name }) => name === content.account);
-  const taken = account === undefined ? undefined : await takeSnapshot(context, account);
-  const snapshot = taken?.ok === true && taken.value.complete ? taken.value : undefined;
+  const after = account === undefined ? undefined : await lookAfresh(context, account);
   const refusals = await refusalsOf(context, content.id);
-  const outcome = outcomeOf(context, proposal, rows, snapshot);
+  const outcome = outcomeOf(context, proposal, rows, after);
   const at = context.ports.clock.now();
-  const state = endOf(context, proposal, outcome, refusals, snapshot, at);
+  const state = endOf(context, proposal, outcome, refusals, after?.snapshot, at);
   context.crashPoint('execute:17 before finish');
   const done = await commit(context, shown(context, moved(proposal, state, { outcome })));
   if (!done.ok) return done.error.code === 'CONFLICT' ? 'again' : 'rest';
@@ -66,9 +64,10 @@ function outcomeOf(
   context: DeskContext,
   { content }: Proposal,
   rows: readonly Leg[],
-  snapshot: AccountSnapshot | undefined,
+  after: Awaited<ReturnType<typeof lookAfresh>>,
 ): ProposalOutcome {
   const { action } = content;
+  const snapshot = after?.snapshot;
   const currency =
     'currency' in action
       ? action.currency
@@ -91,7 +90,7 @@ function outcomeOf(
   }
   // Base units of different symbols do not add up; then what was filled is told by its worth.
   const isOne = symbols.size <= 1;
-  const effect = snapshot === undefined ? undefined : effectAfter(context, content, snapshot);
+  const effect = after === undefined ? undefined : effectAfter(content, after.assessment);
   const key = isOne ? keyOf(content) : undefined;
   const left = snapshot?.positions.find((each) => positionKey(each.symbol, each.side) === key);
   return {
@@ -115,14 +114,9 @@ function keyOf({ action }: Proposal['content']): string | undefined {
 }
 
 /** "Now" stays what the card showed when people decided; "after" is what is read afterwards. */
-function effectAfter(
-  context: DeskContext,
-  content: Proposal['content'],
-  snapshot: AccountSnapshot,
-): ProposalOutcome['effect'] {
+function effectAfter(content: Proposal['content'], after: Assessment): ProposalOutcome['effect'] {
   const reason = rootReason(content.reason);
   const subject = reason.kind === 'breach' ? reason.subject : keyOf(content);
-  const after = assess(assessInputOf(context, snapshot));
   const between = effectBetween(after, after, subject);
   const { effect } = content;
   return {

@@ -6,6 +6,7 @@ import { isDecided } from '../../domain/proposal.ts';
 import { canBeVoided, moved } from '../../domain/proposal-life.ts';
 import { failure, success } from '../../domain/result.ts';
 import type { Answer } from '../../ports/desk.ts';
+import { lookAfresh } from '../assessment/look-afresh.ts';
 import { shown } from '../cards/draft-proposal.ts';
 import { commit } from '../state/commit.ts';
 import type { DeskContext } from '../state/context.ts';
@@ -99,6 +100,9 @@ export function startKill(context: DeskContext, isResumed: boolean): void {
     const targets = context.accounts.map(({ name, exchange }) => ({ name, exchange: exchange.urgent }));
     await runKill(killPorts(context), targets, isResumed);
     over();
+    if (memory.stopping !== true) {
+      await Promise.all(context.accounts.map((account) => lookAfresh(context, account)));
+    }
   };
   jobs.start(`kill ${key}`, work, (error) => {
     ports.log.error({ error }, 'the kill switch ended on a bug; the next pass takes it up again');

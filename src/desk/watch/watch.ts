@@ -52,7 +52,7 @@ async function pass(context: DeskContext, account: DeskAccount): Promise<void> {
   const checked = await checkAccount(context, account);
   if (isGone(context, account)) return;
   if (checked.assessment !== undefined) await reconcileAccount(context, account);
-  const trusted = trustedOf(context, name, checked);
+  const trusted = trustedOf(checked);
   if (trusted !== undefined && isLarge(trusted.snapshot)) await context.ports.clock.breathe();
   await context.writer.run(async () => {
     await applyReadings(context, accountReadings(context, name, checked.assessment), checked.changes);
@@ -65,11 +65,8 @@ async function pass(context: DeskContext, account: DeskAccount): Promise<void> {
   await keepEquityPoint(context, name, trusted);
 }
 
-function trustedOf(context: DeskContext, account: string, checked: Checked): Trusted | undefined {
-  const { snapshot } = memoryOf(context, account);
-  return checked.trusted && checked.assessment !== undefined && snapshot !== undefined
-    ? { snapshot, assessment: checked.assessment }
-    : undefined;
+function trustedOf({ snapshot, assessment, trusted }: Checked): Trusted | undefined {
+  return trusted && assessment !== undefined && snapshot !== undefined ? { snapshot, assessment } : undefined;
 }
 
 /** Prices too old to reduce on, or an exchange that does not answer: only reductions, until every account is seen again. */

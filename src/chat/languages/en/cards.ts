@@ -36,6 +36,8 @@ export const cards = {
     notAcknowledged: 'never acked',
     resolved: (what: string, after: string, worst: string) =>
       `resolved · ${what} after ${after}, worst ${worst}`,
+    gone: 'closed',
+    positionClosed: (symbol: string) => `${symbol} position closed`,
     eased: 'eased',
     repeated: (time: string) => `still, for ${time}`,
     muted: (until: string) => `muted until ${until}`,
@@ -131,6 +133,7 @@ export const cards = {
     killed: (by: string, at: string) => `KILLED by ${by} · ${at}`,
     drill: (title: string) => `DRILL · ${title}`,
     drillNote: 'A drill: every step was walked, no order was sent or cancelled.',
+    because: (reason: string) => `reason: ${reason}`,
     halting: 'Halting: cancelling orders',
     halted: (cancelled: number, of: number) => `Trading halted · ${cancelled} of ${of} orders cancelled`,
     scope: {

@@ -32,6 +32,8 @@ export const cards: Pick<Words, 'alert' | 'proposal' | 'kill'> = {
     acknowledged: (by, after) => `${by} ${after} 만에 확인`,
     notAcknowledged: '확인 없음',
     resolved: (what, after, worst) => `해소 · ${what}, ${after} 만에, 최악 ${worst}`,
+    gone: '종료',
+    positionClosed: (symbol) => `${symbol} 포지션 종료`,
     eased: '완화',
     repeated: (time) => `${time} 동안 계속`,
     muted: (until) => `${until} 까지 끔`,
@@ -121,6 +123,7 @@ export const cards: Pick<Words, 'alert' | 'proposal' | 'kill'> = {
     killed: (by, at) => `킬스위치 ${by} · ${at}`,
     drill: (title) => `훈련 · ${title}`,
     drillNote: '훈련입니다. 모든 단계를 밟았고 주문은 보내지도 취소하지도 않았습니다.',
+    because: (reason) => `사유: ${reason}`,
     halting: '중지하는 중: 주문 취소',
     halted: (cancelled, of) => `거래 중지 · 주문 ${cancelled}/${of} 취소`,
     scope: {
