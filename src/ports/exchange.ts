@@ -8,6 +8,7 @@ import type { MarginMode, Position, PositionSide } from '../domain/position.ts';
 import type { Price } from '../domain/price.ts';
 import type { Result } from '../domain/result.ts';
 import type { ApprovedOrder } from '../domain/review.ts';
+import type { StreamMessage, VenueTelemetry } from './venue-telemetry.ts';
 
 export interface Balances {
   readonly walletBalance: Money;
@@ -127,5 +128,8 @@ export interface Exchange {
   keyPermissions(): Promise<Result<KeyPermissions, Fault>>;
   /** Hears what the venue pushes until the answered function is called; a venue without streams never calls. */
   listen(listener: (event: ExchangeEvent) => void): () => void;
+  telemetry(): VenueTelemetry;
+  /** The newest messages of the streams, newest first; at most 10,000 of each are kept. */
+  heard(limit: number): readonly StreamMessage[];
   close(): Promise<void>;
 }

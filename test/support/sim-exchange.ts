@@ -22,6 +22,7 @@ import type {
   SubmitResult,
   VenueStatus,
 } from '../../src/ports/exchange.ts';
+import type { StreamMessage, VenueTelemetry } from '../../src/ports/venue-telemetry.ts';
 import { type ExchangeMethod, fault, type SubmitBehaviour, TIMEOUT_UNKNOWN } from './sim-faults.ts';
 import { SimVenue } from './sim-venue.ts';
 
@@ -61,6 +62,12 @@ export class SimExchange implements Exchange {
   /** Called the moment an order arrives, before anything happens to it. */
   onSubmit: (intent: OrderIntent) => void = () => undefined;
   closed = false;
+  figures: VenueTelemetry = { streams: [] };
+  messages: StreamMessage[] = [];
+  /** What the venue says of itself. */
+  standing: VenueStatus = { state: 'ok' };
+  /** Added to the desk's time when the venue tells its own; one number a question, the last for all later ones. */
+  clockOffMs: number[] = [0];
   readonly #clock: Clock;
   readonly #failing = new Map<ExchangeMethod, { fault: Fault; left: number }>();
   readonly #delays = new Map<ExchangeMethod, number>();
@@ -297,7 +304,7 @@ export class SimExchange implements Exchange {
   }
 
   status(): Promise<Result<VenueStatus, Fault>> {
-    return this.#call('status', () => ({ state: 'ok' }));
+    return this.#call('status', () => this.standing);
   }
 
   keyPermissions(): Promise<Result<KeyPermissions, Fault>> {
@@ -328,7 +335,18 @@ export class SimExchange implements Exchange {
   }
 
   serverTime(): Promise<Result<number, Fault>> {
-    return this.#call('serverTime', () => this.#clock.now());
+    return this.#call('serverTime', () => {
+      const off = this.clockOffMs.length > 1 ? this.clockOffMs.shift() : this.clockOffMs[0];
+      return this.#clock.now() + (off ?? 0);
+    });
+  }
+
+  telemetry(): VenueTelemetry {
+    return this.figures;
+  }
+
+  heard(limit: number): readonly StreamMessage[] {
+    return this.messages.slice(0, limit);
   }
 
   async close(): Promise<void> {

@@ -18,6 +18,7 @@ import type {
   SubmitResult,
   VenueStatus,
 } from '../../ports/exchange.ts';
+import type { StreamMessage, VenueTelemetry } from '../../ports/venue-telemetry.ts';
 import { account, balancesOf, positionRisks, positionsOf, unreadablePosition } from './binance-account.ts';
 import type { BinanceParts } from './binance-parts.ts';
 import { depth } from './public-answers.ts';
@@ -160,6 +161,16 @@ export class BinanceExchange implements Exchange {
 
   listen(listener: (event: ExchangeEvent) => void): () => void {
     return this.#parts.streams.listen(listener);
+  }
+
+  telemetry(): VenueTelemetry {
+    const { line, streams } = this.#parts;
+    const { requests, weight } = line;
+    return { ...(requests === undefined ? {} : { requests }), weight, streams: streams.figures };
+  }
+
+  heard(limit: number): readonly StreamMessage[] {
+    return this.#parts.streams.newest(limit);
   }
 
   async close(): Promise<void> {

@@ -3,6 +3,7 @@ import type { ZodType } from 'zod';
 import type { Fault, Rejection } from '../../domain/fault.ts';
 import { failure, type Result, success } from '../../domain/result.ts';
 import type { Clock } from '../../ports/clock.ts';
+import type { RequestFigures, VenueTelemetry } from '../../ports/venue-telemetry.ts';
 import { type BinanceMethod, ENDPOINTS } from './binance-endpoints.ts';
 import type { Evidence } from './http-evidence.ts';
 import { keyRefused } from './key-sentences.ts';
@@ -35,6 +36,15 @@ export class BinanceLine {
 
   get skewMs(): number {
     return this.#parts.client.skewMs;
+  }
+
+  get requests(): RequestFigures | undefined {
+    return this.#parts.client.times.figures;
+  }
+
+  get weight(): NonNullable<VenueTelemetry['weight']> {
+    const { gate } = this.#parts.client;
+    return { used: gate.usedWeight, limit: gate.weightLimit };
   }
 
   venueNow(): number {

@@ -1,9 +1,11 @@
 // Mark prices of every symbol once a second over one socket, shared by all accounts of an address: reads of prices then cost no weight.
 import type { Clock } from '../../ports/clock.ts';
 import type { MarkPrice } from '../../ports/exchange.ts';
+import type { StreamFigures, StreamMessage } from '../../ports/venue-telemetry.ts';
 import { unwrapped } from './binance-events.ts';
 import { markStream, marksFromStream } from './binance-market.ts';
 import { parseJson } from './http-evidence.ts';
+import { StreamMemory } from './stream-memory.ts';
 import { type SocketState, StreamSocket } from './stream-socket.ts';
 
 export interface MarkStreamParts {
@@ -23,6 +25,7 @@ export class BinanceMarkStream {
   readonly #socket: StreamSocket | undefined;
   readonly #marks = new Map<string, MarkPrice>();
   readonly #hearers = new Set<() => void>();
+  readonly #memory = new StreamMemory('prices');
   #heardAt = Number.NEGATIVE_INFINITY;
   /** How far the venue's clock is ahead; set by the account that measured it. */
   skewMs = 0;
@@ -54,6 +57,15 @@ export class BinanceMarkStream {
     return this.#socket?.state ?? 'live';
   }
 
+  /** Undefined where there is no stream. */
+  get figures(): StreamFigures | undefined {
+    return this.#socket === undefined ? undefined : this.#memory.figures(this.#socket.state);
+  }
+
+  newest(limit: number): readonly StreamMessage[] {
+    return this.#memory.newest(limit);
+  }
+
   onState(hearer: () => void): () => void {
     this.#hearers.add(hearer);
     return () => this.#hearers.delete(hearer);
@@ -70,6 +82,7 @@ export class BinanceMarkStream {
   }
 
   #heard(text: string): void {
+    this.#memory.heard(text, this.#parts.clock.now());
     const read = markStream.safeParse(unwrapped(parseJson(text)));
     if (!read.success) return;
     const { clock } = this.#parts;

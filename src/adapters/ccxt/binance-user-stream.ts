@@ -7,6 +7,7 @@ import { type Result, success } from '../../domain/result.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { ExchangeEvent, StreamState } from '../../ports/exchange.ts';
 import type { Log } from '../../ports/log.ts';
+import type { StreamFigures, StreamMessage } from '../../ports/venue-telemetry.ts';
 import type { BinanceAccountState } from './binance-account-state.ts';
 import { UserEvents } from './binance-events.ts';
 import type { BinanceFills } from './binance-fills.ts';
@@ -14,6 +15,7 @@ import type { BinanceLine } from './binance-line.ts';
 import type { BinanceMarkStream } from './binance-mark-stream.ts';
 import { done } from './binance-values.ts';
 import { parseJson } from './http-evidence.ts';
+import { StreamMemory } from './stream-memory.ts';
 import { StreamSocket } from './stream-socket.ts';
 
 export interface UserStreamParts {
@@ -40,6 +42,7 @@ export class BinanceUserStream {
   readonly #parts: UserStreamParts;
   readonly #listeners = new Set<(event: ExchangeEvent) => void>();
   readonly #events = new UserEvents();
+  readonly #memory = new StreamMemory('account');
   readonly #stop = new AbortController();
   readonly #socket: StreamSocket | undefined;
   #keeping: Promise<void> | undefined;
@@ -74,6 +77,20 @@ export class BinanceUserStream {
   listen(listener: (event: ExchangeEvent) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /** Of the prices' stream and the account's own; none where streams are off. */
+  get figures(): readonly StreamFigures[] {
+    if (this.#socket === undefined) return [];
+    const prices = this.#parts.marks.figures;
+    return [...(prices === undefined ? [] : [prices]), this.#memory.figures(this.#socket.state)];
+  }
+
+  /** What was heard on both, newest first. */
+  newest(limit: number): readonly StreamMessage[] {
+    return [...this.#parts.marks.newest(limit), ...this.#memory.newest(limit)]
+      .sort((a, b) => b.at - a.at)
+      .slice(0, limit);
   }
 
   changed(): void {
@@ -133,7 +150,8 @@ export class BinanceUserStream {
   }
 
   #heard(text: string): void {
-    const { line, state, fills } = this.#parts;
+    const { clock, line, state, fills } = this.#parts;
+    this.#memory.heard(text, clock.now());
     const event = this.#events.read(parseJson(text));
     switch (event?.kind) {
       case undefined:
@@ -157,7 +175,7 @@ export class BinanceUserStream {
       case 'unreadable':
         this.changed();
         state.forget();
-        this.#tell({ kind: 'account', at: this.#parts.clock.now() });
+        this.#tell({ kind: 'account', at: clock.now() });
         return;
       case 'key-expired':
         this.#socket?.renew('its key expired');

@@ -69,6 +69,10 @@ export class RequestGate {
     return Math.max(own, this.#venueCount.weight + this.#sum(this.#venueCount.at).weight);
   }
 
+  get weightLimit(): number {
+    return this.#limits.weightPerMinute;
+  }
+
   /** Waits for a place; a fault (nothing sent, with the time to wait) when there is none within two seconds. */
   enter(cost: Cost, urgent: boolean): Promise<Fault | undefined> {
     const now = this.#clock.monotonic();

@@ -18,6 +18,7 @@ import type {
   SubmitResult,
   VenueStatus,
 } from '../../ports/exchange.ts';
+import type { StreamMessage, VenueTelemetry } from '../../ports/venue-telemetry.ts';
 import type { Candle, CandleSource } from '../../ports/market-feed.ts';
 import type { UnifiedAccount } from './unified-account.ts';
 import { cannot, type UnifiedLine, type UnifiedMethod } from './unified-line.ts';
@@ -190,6 +191,15 @@ export class UnifiedExchange implements Exchange, CandleSource {
 
   listen(): () => void {
     return () => undefined;
+  }
+
+  telemetry(): VenueTelemetry {
+    const { requests } = this.#parts.line;
+    return { ...(requests === undefined ? {} : { requests }), streams: [] };
+  }
+
+  heard(): readonly StreamMessage[] {
+    return [];
   }
 
   close(): Promise<void> {

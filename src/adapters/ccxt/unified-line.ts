@@ -3,6 +3,7 @@ import type { ZodType } from 'zod';
 import type { Fault } from '../../domain/fault.ts';
 import { failure, type Result, success } from '../../domain/result.ts';
 import type { Clock } from '../../ports/clock.ts';
+import type { RequestFigures } from '../../ports/venue-telemetry.ts';
 import { keyRefused } from './key-sentences.ts';
 import type { Refused } from './outcome-table.ts';
 import { unifiedOutcome } from './unified-outcome.ts';
@@ -58,6 +59,10 @@ export class UnifiedLine {
 
   get venue(): Venue {
     return this.#client.venue;
+  }
+
+  get requests(): RequestFigures | undefined {
+    return this.#client.times.figures;
   }
 
   get skewMs(): number {

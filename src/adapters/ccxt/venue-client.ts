@@ -4,6 +4,7 @@ import type { Fault } from '../../domain/fault.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { type Evidence, EvidenceRecorder, parseJson } from './http-evidence.ts';
 import type { Cost, RequestGate } from './request-gate.ts';
+import { RequestTimes } from './request-times.ts';
 
 export interface Credentials {
   readonly key: string;
@@ -48,6 +49,7 @@ export type Reply =
 export class VenueClient {
   readonly venue: Venue;
   readonly gate: RequestGate;
+  readonly times = new RequestTimes();
   readonly #recorder: EvidenceRecorder;
   readonly #clock: Clock;
   /** Venue time minus the clock's monotonic milliseconds: the machine's own clock may jump. */
@@ -106,7 +108,9 @@ export class VenueClient {
     const fault = await this.gate.enter(cost, urgent);
     if (fault !== undefined) return { kind: 'refused-by-gate', fault };
     const signedAt = this.#clock.now();
+    const startedAt = this.#clock.monotonic();
     const { result, error, evidence } = await this.#recorder.during(work);
+    this.times.took(this.#clock.monotonic() - startedAt, evidence.status);
     const counted = Number(evidence.headers?.get('x-mbx-used-weight-1m') ?? Number.NaN);
     if (Number.isFinite(counted)) this.gate.counted(counted);
     const body = evidence.body === undefined ? undefined : parseJson(evidence.body);

@@ -20,6 +20,7 @@ import type {
 } from '../../ports/exchange.ts';
 import type { MarketFeed } from '../../ports/market-feed.ts';
 import type { StateFile } from '../../ports/state-file.ts';
+import type { StreamMessage, VenueTelemetry } from '../../ports/venue-telemetry.ts';
 import { balancesOf, positionsOf, toMark } from './account-view.ts';
 import { drawFailure } from './failure-draw.ts';
 import { leverageRule, marginModeRule, moveMarginRule } from './margin-rules.ts';
@@ -233,6 +234,14 @@ export class PaperExchange implements Exchange {
   }
 
   /** The feed belongs to whoever opened it and is left open. */
+  telemetry(): VenueTelemetry {
+    return { streams: [] };
+  }
+
+  heard(): readonly StreamMessage[] {
+    return [];
+  }
+
   async close(): Promise<void> {
     await this.persist();
   }
