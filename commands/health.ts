@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { defineCommand } from '../src/chat/core/command.ts';
 import { declined, noteBlock, viewReply } from '../src/chat/words/short-reply.ts';
+import { wordHealth } from '../src/chat/words/word-health.ts';
 import { joinParts } from '../src/chat/words/wording.ts';
 
 export const health = defineCommand({
@@ -17,10 +18,7 @@ export const health = defineCommand({
     const answer = await desk.health();
     if (!answer.ok) return declined(answer.error, { words, format });
     const chats = await chatHealth();
-    const all = [
-      ...answer.value,
-      ...chats.filter((chat) => !answer.value.some((each) => each.name === chat.name)),
-    ];
+    const all = [...answer.value, ...chats];
     const bad = all.filter((each) => !each.ok);
     const view = desk.view();
     const check =
@@ -36,13 +34,11 @@ export const health = defineCommand({
       [
         {
           kind: 'facts',
-          facts: sorted.map((each) => [
-            each.name,
-            joinParts(
-              each.ok ? words.health.ok : words.health.notOk,
-              each.detail === '' ? undefined : each.detail,
-            ),
-          ]),
+          facts: sorted.map((each) => {
+            const [name, detail] = wordHealth(each, { words, format });
+            const ok = each.ok ? words.health.ok : words.health.notOk;
+            return [name, joinParts(ok, detail === '' ? undefined : detail)];
+          }),
         },
         noteBlock(joinParts(check, words.health.up(format.duration(view.at - view.startedAt)))),
       ],

@@ -1,6 +1,7 @@
 // Every setting an installation may change, with its bounds. Unknown keys are errors: a misspelt limit must not pass for a limit.
 import { z } from 'zod';
 import { duration } from './duration.ts';
+import { maintenanceWindow } from './maintenance-window.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -119,6 +120,17 @@ export const configSchema = z.strictObject({
       maxTradesPerDay: z.number().int().min(1).max(100_000),
     }),
   }),
+  exchange: z
+    .strictObject({
+      healthEvery: duration(SECOND, 60 * MINUTE),
+      maintenance: z.array(maintenanceWindow),
+      noEntriesBefore: duration(0, DAY),
+      flattenBefore: duration(0, DAY),
+      countdown: duration(10 * SECOND, 60 * MINUTE).nullable(),
+    })
+    .refine(({ noEntriesBefore, flattenBefore }) => flattenBefore <= noEntriesBefore, {
+      error: 'has a flattenBefore longer than its noEntriesBefore',
+    }),
   stress: z.strictObject({
     scenarios: z.record(
       z

@@ -1,5 +1,6 @@
 // Puts the chat side together: one object that takes what comes in, carries what goes out, and says how it is.
-import type { Health } from '../ports/desk.ts';
+
+import type { ChatHealth } from '../ports/health.ts';
 import { createAnnouncer } from './carrying/announcer.ts';
 import { Outbox } from './carrying/outbox.ts';
 import { PrivateRooms } from './carrying/private-rooms.ts';
@@ -24,7 +25,7 @@ export interface Chat {
   /** Resolves when everything that came in is worked on and answered. */
   settled(): Promise<void>;
   /** Platforms, what waits and what could not be delivered. */
-  health(): Promise<readonly Health[]>;
+  health(): Promise<readonly ChatHealth[]>;
   /** Ends the long runs that people asked for and says so in their messages; before the desk stops. */
   endRuns(): Promise<void>;
   stop(): Promise<void>;
@@ -58,7 +59,7 @@ export function openChat(ports: ChatPorts, settings: ChatSettings): Chat {
     chatHealth: health,
   });
 
-  async function health(): Promise<readonly Health[]> {
+  async function health(): Promise<readonly ChatHealth[]> {
     const backlog = await ports.store.backlog();
     return ports.platforms.map((platform) => {
       const { ok, detail } = platform.health();

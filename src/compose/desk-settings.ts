@@ -1,6 +1,12 @@
 // The configuration in the desk's own terms.
 import type { Config } from '../../config/schema.ts';
-import type { DeskSettings, OddsPace, Person, SizingSettings } from '../desk/state/settings.ts';
+import type {
+  DeskSettings,
+  OddsPace,
+  Person,
+  SizingSettings,
+  VenueSettings,
+} from '../desk/state/settings.ts';
 import type { ApprovalPolicy } from '../domain/proposal.ts';
 import { DEFAULT_THRESHOLDS, type Threshold, type Thresholds } from '../domain/thresholds.ts';
 
@@ -67,6 +73,7 @@ export function deskSettings(config: Config, marketTime = false): DeskSettings {
     report: { timezone: config.timezone, hour: report.hour, minute: report.minute },
     ...(marketTime ? { liquidationOdds: MARKET_TIME_ODDS } : {}),
     gate,
+    venue: venue(config),
     oneTimeCodes: config.security.oneTimeCodes,
     outageAfterFailures: risk.outageAfterFailures,
   };
@@ -78,6 +85,18 @@ function person({ name, role, telegram, slack }: Config['people'][number]): Pers
     role,
     ...(telegram === undefined ? {} : { telegram }),
     ...(slack === undefined ? {} : { slack }),
+  };
+}
+
+function venue({ exchange }: Config): VenueSettings {
+  return {
+    healthEveryMs: exchange.healthEvery,
+    maintenance: {
+      windows: exchange.maintenance,
+      noEntriesBeforeMs: exchange.noEntriesBefore,
+      flattenBeforeMs: exchange.flattenBefore,
+    },
+    countdownMs: exchange.countdown,
   };
 }
 

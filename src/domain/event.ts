@@ -5,6 +5,7 @@ import type { Mode } from './mode.ts';
 import type { PositionSide } from './position.ts';
 import type { Proposal } from './proposal.ts';
 import type { DailyReport } from './report.ts';
+import type { VenueNotice } from './venue-notice.ts';
 
 export type DeskEvent =
   | {
@@ -29,6 +30,7 @@ export type DeskEvent =
 
 /** Short facts about the desk itself. */
 export type Notice =
+  | VenueNotice
   | { readonly code: 'started'; readonly accounts: readonly string[]; readonly recovered: number }
   | { readonly code: 'stopping' }
   /** `awaitsReset`: an admin can end it with /reset. */

@@ -87,6 +87,9 @@ export interface RefusalValues {
   ALERT_UNKNOWN: { readonly card: string };
   THRESHOLD_ORDER: { readonly metric: string; readonly level: string; readonly value: number };
   STORE_UNAVAILABLE: { readonly why: string };
+  EXCHANGE_CLOSED: { readonly account: string; readonly since: number };
+  /** Without `until` nobody announced it, and its end is not known. */
+  MAINTENANCE_NEAR: { readonly account: string; readonly from: number; readonly until?: number };
   CLOCK_OFF: { readonly offMs: number; readonly limitMs: number };
   EXCHANGE_UNREACHABLE: { readonly account: string; readonly why: string };
   EXCHANGE_CANNOT: { readonly account: string; readonly what: string };
@@ -171,6 +174,8 @@ export const REFUSAL_MEANING: Readonly<Record<RefusalCode, string>> = {
   ALERT_UNKNOWN: 'There is no open alert with that code.',
   THRESHOLD_ORDER: 'The levels of a threshold must stand in order.',
   STORE_UNAVAILABLE: 'The state cannot be written, so nothing but the kill switch acts.',
+  EXCHANGE_CLOSED: 'The exchange is closed for maintenance and serves nothing; an approval waits for it.',
+  MAINTENANCE_NEAR: 'The exchange closes soon or is being worked on, so nothing is opened or made larger.',
   CLOCK_OFF: 'The clock differs too much from the exchange.',
   EXCHANGE_UNREACHABLE: 'The exchange does not answer.',
   EXCHANGE_CANNOT: 'The exchange does not offer that.',

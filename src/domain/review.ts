@@ -6,6 +6,7 @@ import { priceBand } from './checks/price-band.ts';
 import { reducesOnly } from './checks/reduces-only.ts';
 import { tradingAllowed } from './checks/trading-allowed.ts';
 import { venueLimits } from './checks/venue-limits.ts';
+import { venueOpen } from './checks/venue-open.ts';
 import { exposureAfter } from './exposure.ts';
 import type { Limits } from './limits.ts';
 import type { OrderIntent } from './order.ts';
@@ -16,6 +17,7 @@ export type { DeskState } from './checks/check.ts';
 
 const CHECKS: readonly Check[] = [
   tradingAllowed,
+  venueOpen,
   reducesOnly,
   freshData,
   priceBand,

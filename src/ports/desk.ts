@@ -24,6 +24,7 @@ import type {
   WhatIfAnswer,
   WhatIfQuestion,
 } from './book-questions.ts';
+import type { Health } from './health.ts';
 import type { FillRow } from './history.ts';
 import type { JournalLine } from './ledger.ts';
 import type { LiquidationTask } from './liquidation-task.ts';
@@ -108,12 +109,6 @@ export interface ProfitAndLoss {
   readonly change: string;
   readonly trades: number;
   readonly won: number;
-}
-
-export interface Health {
-  readonly name: string;
-  readonly ok: boolean;
-  readonly detail: string;
 }
 
 /** The result of pressing or typing an approval: the card as it is now, and whether this press decided it. */

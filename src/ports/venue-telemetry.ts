@@ -34,4 +34,3 @@ export interface StreamMessage {
   /** Characters of the whole message, where `text` is only its beginning. */
   readonly length: number;
 }
-

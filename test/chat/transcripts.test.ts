@@ -8,6 +8,7 @@ import { displayWidth } from '../../src/chat/figures/width.ts';
 import { wordAlerts } from '../../src/chat/words/word-alert.ts';
 import { wordEvent } from '../../src/chat/words/word-event.ts';
 import { wordFault } from '../../src/chat/words/word-fault.ts';
+import { wordHealth } from '../../src/chat/words/word-health.ts';
 import { wordMonteCarlo } from '../../src/chat/words/word-monte-carlo.ts';
 import { wordPositionRisk } from '../../src/chat/words/word-position-risk.ts';
 import { wordProposal, wordProposalDetails } from '../../src/chat/words/word-proposal.ts';
@@ -23,8 +24,10 @@ import type { Notice } from '../../src/domain/event.ts';
 import type { Latch } from '../../src/domain/kill-switch.ts';
 import type { Mode } from '../../src/domain/mode.ts';
 import type { Proposal, ProposalState } from '../../src/domain/proposal.ts';
+import type { VenueNotice } from '../../src/domain/venue-notice.ts';
 import type { BookChange } from '../../src/ports/book-questions.ts';
 import type { DeskView } from '../../src/ports/desk.ts';
+import type { Health, HealthFact } from '../../src/ports/health.ts';
 import { SCENARIOS } from '../../src/risk/simulation/scenarios.ts';
 import { cannedMonteCarlo, cannedStress, cannedWhatIf } from '../support/canned-answers.ts';
 import {
@@ -336,6 +339,17 @@ const scenes: Readonly<Record<string, readonly (readonly [Mode, Scene])[]>> = {
   ...Object.fromEntries(
     Object.entries(models).map(([name, told]) => [name, told.map((scene) => [real, scene] as const)]),
   ),
+  health: [
+    [
+      real,
+      (wording) =>
+        said(
+          healthLines()
+            .map((line) => wordHealth(line, wording).join(': '))
+            .join('\n'),
+        ),
+    ],
+  ],
   notices: notices().map(
     (notice) => [real, (wording) => wordEvent({ kind: 'notice', notice }, wording)] as const,
   ),
@@ -385,6 +399,56 @@ const said = (text: string): Reply => ({
 });
 const titleOnly = (reply: Reply): Reply => ({ ...reply, blocks: [] });
 
+function venueNotices(): VenueNotice[] {
+  const about = { account: 'main', symbol: 'BTCUSDT' } as const;
+  const account = 'main';
+  return [
+    { code: 'maintenance-soon', account, from: NOON, until: NOON + 7_200_000 },
+    {
+      code: 'maintenance-began',
+      account,
+      detail: 'the exchange said -1016: This service is no longer available.',
+    },
+    { code: 'maintenance-over', account, lastedMs: 5_400_000 },
+    { code: 'clock-off', account, offMs: 5_000, blocks: false },
+    { code: 'clock-off', account, offMs: -1_600, blocks: true },
+    { code: 'clock-right', account },
+    { code: 'symbol-halted', ...about, why: 'THIN_VOLUME NO_BIDS' },
+    { code: 'symbol-halted', ...about, why: 'CLOSED' },
+    { code: 'symbol-resumed', ...about, haltedMs: 600_000, gap: -0.123, isLarge: true },
+    { code: 'symbol-resumed', ...about, haltedMs: 60_000, gap: 0.002, isLarge: false },
+    { code: 'countdown-failed', ...about, why: 'the exchange did not answer in time' },
+  ];
+}
+
+/** Each kind of fact, well and not. */
+function healthLines(): Health[] {
+  const account = 'main';
+  const facts: HealthFact[] = [
+    { kind: 'exchange', account, venue: 'Binance USDⓈ-M', latencyMs: 41 },
+    { kind: 'outage', account, venue: 'Binance USDⓈ-M', sinceMs: 12_000, why: 'it did not answer in time' },
+    { kind: 'maintenance', account, sinceMs: 600_000, detail: 'system upgrade' },
+    { kind: 'closing', account, from: NOON, until: NOON + 7_200_000 },
+    { kind: 'requests', account, figures: { count: 500, failed: 3, p50Ms: 41, p99Ms: 380 } },
+    { kind: 'weight', account, weight: { used: 240, limit: 2_400 } },
+    { kind: 'clock', account, offMs: -14, agoMs: 12_000 },
+    { kind: 'prices', account },
+    { kind: 'prices', account, ageMs: 1_000 },
+    { kind: 'stream', account, state: 'polling', sinceMs: 120_000, why: 'no answer five times' },
+    { kind: 'heard', account, stream: 'prices', messages: 12_345, ageMs: 1_000 },
+    { kind: 'heard', account, stream: 'account', messages: 0 },
+    { kind: 'halted', account, symbol: 'BTCUSDT', sinceMs: 300_000 },
+    { kind: 'store', sequence: 1_234 },
+    { kind: 'store', fault: 'the disk is full' },
+    { kind: 'watch', agoMs: 2_000 },
+    { kind: 'queue', waiting: 0 },
+  ];
+  return [
+    ...facts.map((fact) => ({ ok: true, fact })),
+    { ok: false, name: 'telegram', detail: 'unreachable: no answer, 3 waiting' },
+  ];
+}
+
 function notices(): Notice[] {
   return [
     { code: 'started', accounts: ['main', 'hedge'], recovered: 2 },
@@ -432,6 +496,7 @@ function notices(): Notice[] {
       stopPrice: '57000',
       why: '-4045 Reach max stop order limit.',
     },
+    ...venueNotices(),
     { code: 'thresholds-changed', metric: 'margin-ratio', level: 'critical', value: 0.85, by: 'ann' },
     { code: 'heartbeat', equity: '10412.55', currency: 'USDT', worst: 'safe' },
     { code: 'bug', incident: '9f3c2b1a' },

@@ -91,6 +91,11 @@ export const SETTINGS: DeskSettings = {
     contacts: ['Kim', 'Lee'],
   },
   report: { timezone: 'UTC', hour: 9, minute: 0 },
+  venue: {
+    healthEveryMs: 30 * SECOND,
+    maintenance: { windows: [], noEntriesBeforeMs: HOUR, flattenBeforeMs: 10 * MINUTE },
+    countdownMs: null,
+  },
   gate: { minTrades: 100, minWinRate: 0.55, maxDrawdown: 0.2, minDays: 30, drillWithinDays: 30 },
   oneTimeCodes: false,
   outageAfterFailures: 3,

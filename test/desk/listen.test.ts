@@ -83,11 +83,18 @@ describe('a stream', () => {
     stream(rig, 'polling', 'no answer five times');
     await rig.clock.advance(2 * MINUTE);
     const health = await healthOf(rig.context);
-    const line = health.ok ? health.value.find(({ name }) => name === 'stream main') : undefined;
+    const line = health.ok
+      ? health.value.find((each) => 'fact' in each && each.fact.kind === 'stream')
+      : undefined;
     expect(line).toEqual({
-      name: 'stream main',
       ok: false,
-      detail: 'polling for 120 s: no answer five times',
+      fact: {
+        kind: 'stream',
+        account: 'main',
+        state: 'polling',
+        sinceMs: 2 * MINUTE,
+        why: 'no answer five times',
+      },
     });
   });
 });

@@ -153,7 +153,8 @@ test('a pass that was under way when the mode changed leaves no trace in the new
   const running = rig.pass();
   const other = new DeskRig().withBtcLong('500', '0.01');
   rig.context.memory.mode = 'real';
-  rig.context.accounts = other.context.accounts;
+  const [account] = other.context.accounts;
+  rig.context.accounts = [{ ...account!, exchange: new SimExchange(rig.clock, other.venue) }];
   rig.context.memory.accounts.clear();
   await rig.clock.advance(10 * SECOND);
   await running;
@@ -168,6 +169,8 @@ test('a throw in one account is told once with an incident, and the other accoun
   const rig = new DeskRig().withBtcLong('20000');
   const [main] = rig.context.accounts;
   const broken = Object.create(rig.exchange, {
+    status: { value: () => rig.exchange.status() },
+    serverTime: { value: () => rig.exchange.serverTime() },
     balances: {
       value: () => {
         throw new TypeError('cannot read properties of undefined');

@@ -18,8 +18,8 @@ import type {
   SubmitResult,
   VenueStatus,
 } from '../../ports/exchange.ts';
-import type { StreamMessage, VenueTelemetry } from '../../ports/venue-telemetry.ts';
 import type { Candle, CandleSource } from '../../ports/market-feed.ts';
+import type { StreamMessage, VenueTelemetry } from '../../ports/venue-telemetry.ts';
 import type { UnifiedAccount } from './unified-account.ts';
 import { cannot, type UnifiedLine, type UnifiedMethod } from './unified-line.ts';
 import { number, type UnifiedMarket } from './unified-market.ts';

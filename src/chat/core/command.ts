@@ -1,7 +1,8 @@
 // A command as one literal: parser, help, menus, manifest and access all read it. `defineCommand` only ties the types.
 import type { ZodType } from 'zod';
 import type { Ask, Role } from '../../domain/actor.ts';
-import type { Desk, Health } from '../../ports/desk.ts';
+import type { Desk } from '../../ports/desk.ts';
+import type { ChatHealth } from '../../ports/health.ts';
 import type { Preferences } from '../../ports/preferences.ts';
 import type { Format } from '../figures/format.ts';
 import type { Words } from '../languages/words.ts';
@@ -35,7 +36,7 @@ export interface CommandContext<Arguments> {
   /** Ends a long run, of the asker's own where no code is named. */
   cancelRun(code: string | undefined): Cancelled;
   /** How it stands with the chats and what waits for delivery. */
-  chatHealth(): Promise<readonly Health[]>;
+  chatHealth(): Promise<readonly ChatHealth[]>;
   /** Names of the escalation list, in order. */
   readonly contacts: readonly string[];
   /** Version of the product. */

@@ -7,5 +7,16 @@ import { names } from './en/names.ts';
 import { notices } from './en/notices.ts';
 import { questions } from './en/questions.ts';
 import { refusals } from './en/refusals.ts';
+import { venue } from './en/venue.ts';
 
-export const en = { ...names, ...cards, ...answers, ...dealings, ...notices, ...questions, models, refusals };
+export const en = {
+  ...names,
+  ...cards,
+  ...answers,
+  ...dealings,
+  ...notices,
+  ...questions,
+  ...venue,
+  models,
+  refusals,
+};

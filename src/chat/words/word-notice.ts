@@ -2,6 +2,7 @@
 import type { Notice } from '../../domain/event.ts';
 import type { Block, Reply, Tone } from '../core/reply.ts';
 import { metricFigure } from './word-reading.ts';
+import { wordVenueNotice } from './word-venue.ts';
 import { joinParts, shortName, type Wording } from './wording.ts';
 
 export function wordNotice(notice: Notice, wording: Wording): Reply {
@@ -100,7 +101,7 @@ export function wordNotice(notice: Notice, wording: Wording): Reply {
     case 'bug':
       return plain(words.bug(notice.incident), { tone: 'error', lines: [words.bugNext] });
     default:
-      return notice satisfies never;
+      return wordVenueNotice(notice, wording);
   }
 }
 

@@ -107,6 +107,10 @@ function waitingTitle(proposal: Proposal, wording: Wording): string {
       words.proposal.byStop(format.price(reason.stopPrice), reason.by),
     );
   }
+  if (reason.kind === 'maintenance') {
+    const until = format.clock(reason.until);
+    return joinParts(subjectOf(proposal, wording), words.venue.closing(format.clock(reason.from), until));
+  }
   if (reason.kind !== 'breach') {
     return joinParts(subjectOf(proposal, wording), words.proposal.asked(reason.by));
   }

@@ -1,10 +1,10 @@
 // Runs one parsed command line for one person: age, role, room and arguments are checked here and nowhere else, for text and buttons alike.
-import type { Actor, Ask } from '../../domain/actor.ts';
-import { mayActAs } from '../../domain/actor.ts';
+import { type Actor, type Ask, mayActAs } from '../../domain/actor.ts';
 import type { Latch } from '../../domain/kill-switch.ts';
 import type { Mode } from '../../domain/mode.ts';
 import type { Refusal } from '../../domain/refusal.ts';
-import type { Answer, Desk, Health } from '../../ports/desk.ts';
+import type { Answer, Desk } from '../../ports/desk.ts';
+import type { ChatHealth } from '../../ports/health.ts';
 import type { Access } from '../core/access.ts';
 import type { Command } from '../core/command.ts';
 import { type Cancelled, isJob, type Outcome } from '../core/job.ts';
@@ -37,7 +37,7 @@ export interface RunParts {
   readonly access: Access;
   readonly confirmations: Confirmations;
   readonly cancelRun: (person: ChatPerson, code: string | undefined) => Cancelled;
-  readonly chatHealth: () => Promise<readonly Health[]>;
+  readonly chatHealth: () => Promise<readonly ChatHealth[]>;
 }
 
 /** The outcome of the line; never throws, and its work does not either: a bug becomes an incident. */

@@ -1,6 +1,7 @@
 // What one check of one account says about every key that is open or breached: past a line, over, or not known.
 import type { Alert, Breach } from '../../domain/alert.ts';
 import type { AlertReading } from '../../domain/alert-life.ts';
+import type { Fault } from '../../domain/fault.ts';
 import type { Level } from '../../domain/level.ts';
 import type { Reading } from '../../domain/reading.ts';
 import { levelOf, type Metric } from '../../domain/thresholds.ts';
@@ -68,7 +69,9 @@ function measuredBreaches(context: DeskContext, account: string): Breach[] {
     const threshold = context.memory.thresholds[metric];
     const level =
       metric === 'exchange'
-        ? outageLevel(value, context.settings.outageAfterFailures)
+        ? isOut(context, account)
+          ? 'emergency'
+          : 'safe'
         : levelOf(value, threshold, heldLevels.get(metric));
     if (level === 'safe') continue;
     const { direction: _, ...limits } = threshold;
@@ -86,7 +89,16 @@ function measuredBreaches(context: DeskContext, account: string): Breach[] {
   return breaches;
 }
 
-const outageLevel = (failures: number, limit: number): Level => (failures >= limit ? 'emergency' : 'safe');
+/** What the exchange says for sure: nothing is gained by asking twice more before people are told. */
+const FOR_SURE: ReadonlySet<Fault['code']> = new Set(['AUTH_LOST', 'BANNED', 'MAINTENANCE']);
+
+/** So many failed checks in a row, or one that says why there will be no other. */
+export function isOut(context: DeskContext, account: string): boolean {
+  const { outage } = memoryOf(context, account);
+  if (outage === undefined) return false;
+  const isSure = outage.code !== undefined && FOR_SURE.has(outage.code);
+  return isSure || outage.failures >= context.settings.outageAfterFailures;
+}
 
 function measuredNow(context: DeskContext, account: string, metric: Metric): { readonly value?: number } {
   const { snapshot, latencyMs, outage } = memoryOf(context, account);

@@ -1,6 +1,7 @@
 // One account's part of a pass: picture, trust, peak, assessment. It decides what is known; telling and proposing come after.
 
 import { parseDecimal } from '../../domain/decimal.ts';
+import type { Fault } from '../../domain/fault.ts';
 import { type Level, levelRank } from '../../domain/level.ts';
 import type { AccountSnapshot } from '../../domain/snapshot.ts';
 import type { LedgerChange } from '../../ports/ledger.ts';
@@ -11,6 +12,7 @@ import { refreshReturns } from '../picture/returns.ts';
 import { takeSnapshot } from '../picture/take-snapshot.ts';
 import { dayStartChange, memoryOf, peakChange, watchOf } from '../state/account-memory.ts';
 import type { AccountMemory, DeskAccount, DeskContext } from '../state/context.ts';
+import { noteMaintenance, noteOpen } from '../venue/tend-venue.ts';
 import { shownOdds } from './liquidation-odds.ts';
 
 export interface Checked {
@@ -39,12 +41,14 @@ async function readOnce(context: DeskContext, account: DeskAccount): Promise<Che
   const taken = await takeSnapshot(context, account);
   if (isGone(context, account)) return NOTHING;
   if (!taken.ok) {
-    noteFailure(context, memory, taken.error.message);
+    const { code, message } = taken.error;
+    noteFailure(context, memory, message, code);
+    if (code === 'MAINTENANCE') await noteMaintenance(context, account.name, message);
     confirmLevels(context, memory, undefined);
     return NOTHING;
   }
   const snapshot = taken.value;
-  if (snapshot.complete) delete memory.outage;
+  if (snapshot.complete) await seenAgain(context, account, memory);
   else noteFailure(context, memory, snapshot.incompleteBecause ?? 'a read failed');
   await refreshReturns(
     context,
@@ -74,7 +78,7 @@ export function show(memory: AccountMemory, snapshot: AccountSnapshot, assessmen
   memory.assessment = assessment;
 }
 
-const NOTHING: Checked = { trusted: false, changes: [] };
+export const NOTHING: Checked = { trusted: false, changes: [] };
 
 /** The mode was changed meanwhile: what was read belongs to a book that is not watched any more. */
 export const isGone = (context: DeskContext, account: DeskAccount): boolean =>
@@ -108,13 +112,17 @@ export function assessInputOf(context: DeskContext, snapshot: AccountSnapshot): 
   };
 }
 
-function noteFailure(context: DeskContext, memory: AccountMemory, why: string): void {
-  if (memory.outage === undefined) {
-    memory.outage = { since: context.ports.clock.now(), why, failures: 1 };
-    return;
-  }
-  memory.outage.why = why;
-  memory.outage.failures += 1;
+function noteFailure(context: DeskContext, memory: AccountMemory, why: string, code?: Fault['code']): void {
+  const { since, failures } = memory.outage ?? { since: context.ports.clock.now(), failures: 0 };
+  memory.outage = { since, why, failures: failures + 1, ...(code === undefined ? {} : { code }) };
+}
+
+/** After an outage everything may have changed: the books are compared at once. */
+async function seenAgain(context: DeskContext, account: DeskAccount, memory: AccountMemory): Promise<void> {
+  if (memory.outage === undefined) return;
+  delete memory.outage;
+  delete watchOf(context, memory).reconciledAt;
+  await noteOpen(context, account.name);
 }
 
 /** The peak is the highest level that two trusted readings in a row agree on; the day starts with its first trusted reading. */

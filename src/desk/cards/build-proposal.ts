@@ -36,6 +36,8 @@ export interface ProposalOrder {
   /** Position whose liquidation distance the card shows; the least of all otherwise. */
   readonly subject?: string;
   readonly escalationStep?: number;
+  /** It is neither answered nor executed after this moment. */
+  readonly notAfter?: number;
 }
 
 /** Refuses with every reason at once: quantity under the venue's smallest, unknown price, halted symbol. */
@@ -46,13 +48,14 @@ export async function buildProposal(
   order: ProposalOrder,
 ): Promise<Result<Proposal, readonly Refusal[]>> {
   const input = assessInputOf(context, snapshot);
-  const { action, source, reason, proposedBy, subject, escalationStep } = order;
+  const { action, source, reason, proposedBy, subject, escalationStep, notAfter } = order;
   const shared = {
     source,
     account: account.name,
     reason,
     proposedBy,
     ...(escalationStep === undefined ? {} : { escalationStep }),
+    ...(notAfter === undefined ? {} : { notAfter }),
   } satisfies Omit<Draft, 'action' | 'effect'>;
   if (action.kind === 'add-margin') {
     const { symbol, side, amount } = action;

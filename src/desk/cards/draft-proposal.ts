@@ -28,6 +28,8 @@ export interface Draft {
   readonly proposedBy: string;
   /** How many contacts were called for the same breach before this card. */
   readonly escalationStep?: number;
+  /** It is neither answered nor executed after this moment. */
+  readonly notAfter?: number;
 }
 
 export const proposalIdOf = (context: DeskContext, source: string): string =>
@@ -43,7 +45,8 @@ export function freeze(context: DeskContext, draft: Draft): Proposal {
   const { action, account, effect, proposedBy, reason, smallest, source } = draft;
   const createdAt = clock.now();
   const policy = policyFor(context, action);
-  const approveBy = createdAt + policy.ttlMs;
+  const { notAfter = Number.POSITIVE_INFINITY } = draft;
+  const approveBy = Math.min(createdAt + policy.ttlMs, notAfter);
   const content: ProposalContent = {
     id: proposalIdOf(context, source),
     account,
@@ -56,7 +59,7 @@ export function freeze(context: DeskContext, draft: Draft): Proposal {
     proposedBy,
     createdAt,
     approveBy,
-    executeBy: approveBy + policy.executeWithinMs,
+    executeBy: Math.min(approveBy + policy.executeWithinMs, notAfter),
     nonce: ids.nonce(),
   };
   const escalationStep = draft.escalationStep ?? 0;

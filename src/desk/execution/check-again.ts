@@ -33,7 +33,12 @@ export type Checked =
   /** The picture is not good enough now; the approval is kept until its time is over. */
   | { readonly kind: 'wait'; readonly refusals: readonly Refusal[] };
 
-const PASSING: ReadonlySet<Refusal['code']> = new Set(['STALE_DATA', 'INCOMPLETE_DATA']);
+const PASSING: ReadonlySet<Refusal['code']> = new Set([
+  'STALE_DATA',
+  'INCOMPLETE_DATA',
+  'EXCHANGE_CLOSED',
+  'CLOCK_OFF',
+]);
 /** Left over after something was filled: reported as the rest, not as a refusal. */
 const DUST: ReadonlySet<Refusal['code']> = new Set(['NOTIONAL_TOO_SMALL', 'QUANTITY_TOO_SMALL']);
 
@@ -136,7 +141,7 @@ async function sized(
   const limits = { ...context.settings.limits, priceTolerance };
   // Whether the store can be written shows at the leg's own commit, without which nothing is sent: a fault of a while ago
   // must not keep this from being tried.
-  const { storeFault: _, ...state } = deskState(context);
+  const { storeFault: _, ...state } = deskState(context, account.name);
   const verdict = review(intent, snapshot, limits, state);
   if (verdict.kind === 'approved') {
     const { order } = verdict;

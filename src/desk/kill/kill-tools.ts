@@ -86,7 +86,7 @@ export function closingTools(context: DeskContext): Pick<KillPorts, 'close' | 'i
           complete: true,
         },
         context.settings.limits,
-        deskState(context, true),
+        deskState(context, undefined, true),
       );
       if (verdict.kind === 'approved') return { kind: 'order', order: verdict.order };
       const codes = verdict.refusals.map(({ code }) => code);

@@ -65,7 +65,8 @@ export interface AccountMemory {
   equityAtDayStart?: string;
   /** `YYYY-MM-DD` (UTC) that equityAtDayStart belongs to. */
   day?: string;
-  outage?: { since: number; why: string; failures: number };
+  /** `code` is that of the last fault, where the whole picture failed. */
+  outage?: { since: number; why: string; failures: number; code?: Fault['code'] };
   latencyMs?: number;
   /** The account's own start-up step failed: it is observed, nothing is sent. */
   safeMode?: string;

@@ -3,11 +3,13 @@ import type { Latch } from '../../domain/kill-switch.ts';
 import type { Refusal } from '../../domain/refusal.ts';
 import type { DeskState } from '../../domain/review.ts';
 import type { DeskContext } from './context.ts';
+import { venueState } from './venue-state.ts';
 
 const today = (context: DeskContext): string =>
   context.ports.calendar.localDate(context.ports.clock.now(), 'UTC').date;
 
-export function deskState(context: DeskContext, forKillSwitch = false): DeskState {
+/** `account` adds what its exchange allows; the kill switch is bound by none of that. */
+export function deskState(context: DeskContext, account?: string, forKillSwitch = false): DeskState {
   const { memory, ports } = context;
   const { day, count } = memory.tradesToday;
   return {
@@ -18,6 +20,7 @@ export function deskState(context: DeskContext, forKillSwitch = false): DeskStat
     ...(memory.storeFault === undefined ? {} : { storeFault: memory.storeFault }),
     tradesToday: day === today(context) ? count : 0,
     forKillSwitch,
+    ...(account === undefined ? {} : venueState(context, account)),
   };
 }
 

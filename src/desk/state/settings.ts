@@ -1,6 +1,7 @@
 // What an installation decides about the desk; plain data that compose fills from the configuration.
 import type { Role } from '../../domain/actor.ts';
 import type { Limits } from '../../domain/limits.ts';
+import type { MaintenanceWindow } from '../../domain/maintenance.ts';
 import type { Mode } from '../../domain/mode.ts';
 import type { ApprovalPolicy, ProposalAction } from '../../domain/proposal.ts';
 import type { Thresholds } from '../../domain/thresholds.ts';
@@ -57,6 +58,21 @@ export interface SizingSettings {
   readonly largestWeight: number;
 }
 
+/** How the exchanges themselves are watched. */
+export interface VenueSettings {
+  /** Status, speed and clock are looked at this often (30 s). */
+  readonly healthEveryMs: number;
+  readonly maintenance: {
+    readonly windows: readonly MaintenanceWindow[];
+    /** Nothing is opened or made larger from so long before (60 min). */
+    readonly noEntriesBeforeMs: number;
+    /** From so long before a card proposes to close everything (10 min). */
+    readonly flattenBeforeMs: number;
+  };
+  /** The exchange cancels what the desk left resting when it hears nothing for so long; null: not asked for. */
+  readonly countdownMs: number | null;
+}
+
 export interface DeskSettings {
   /** The mode of a first start; afterwards the persisted one rules. */
   readonly firstMode: Mode;
@@ -94,6 +110,7 @@ export interface DeskSettings {
   readonly liquidationOdds?: OddsPace;
   /** Crashes of the installation's own, beside the bundled ones. */
   readonly scenarios?: readonly Scenario[];
+  readonly venue: VenueSettings;
   readonly gate: GateCriteria;
   readonly oneTimeCodes: boolean;
   /** A failed exchange check counts; at this many in a row the outage procedure starts (3). */

@@ -5,6 +5,7 @@ import type { Reading } from '../../domain/reading.ts';
 import type { StreamState } from '../../ports/exchange.ts';
 import type { LiquidationTask } from '../../ports/liquidation-task.ts';
 import type { NamedSeries } from '../../risk/portfolio/covariance.ts';
+import type { VenueMemory } from './venue-memory.ts';
 
 export interface NextFunding {
   readonly symbol: string;
@@ -52,6 +53,8 @@ export interface WatchMemory {
   instruments?: ReadonlyMap<string, Instrument>;
   instrumentsAt?: number;
   funding: readonly NextFunding[];
+  /** Of the exchange itself. */
+  venue?: VenueMemory;
   returnsTriedAt?: number;
   /** Equity of the reading before, when that was trusted: a peak needs two in a row. */
   trustedEquity?: string;

@@ -108,7 +108,7 @@ async function place(
   const attempt = stop.attempt + 1;
   const clientOrderId = stopOrderId(stop.id, attempt);
   const { symbol, positionSide, stopPrice } = stop;
-  const { storeFault: _, ...state } = deskState(context);
+  const { storeFault: _, ...state } = deskState(context, name);
   const verdict = review(
     {
       account: name,

@@ -2,16 +2,19 @@
 import type { LedgerChange } from '../../ports/ledger.ts';
 import { applyReadings } from '../alerts/alerting.ts';
 import { watchStore } from '../alerts/store-alert.ts';
-import { accountReadings, priceAge } from '../assessment/account-readings.ts';
+import { accountReadings, isOut, priceAge } from '../assessment/account-readings.ts';
 import { followOdds } from '../assessment/liquidation-odds.ts';
-import { type Checked, checkAccount, isGone, isLarge } from '../assessment/watch-account.ts';
+import { type Checked, checkAccount, isGone, isLarge, NOTHING } from '../assessment/watch-account.ts';
 import { expireProposals, type Trusted } from '../proposals/expiring.ts';
 import { proposeFor } from '../proposals/proposing.ts';
 import { memoryOf, restoreAccount, watchOf } from '../state/account-memory.ts';
 import { commit } from '../state/commit.ts';
 import type { DeskAccount, DeskContext } from '../state/context.ts';
+import { closedSince, venueOf } from '../state/venue-state.ts';
 import { tendStops } from '../stops/tend-stops.ts';
+import { tendVenues } from '../venue/tend-venue.ts';
 import { reconcileAccount } from './reconcile.ts';
+import { tendMaintenance } from './tend-maintenance.ts';
 import { checkWatchdog } from './watchdog.ts';
 
 /** A point of the equity curve is kept this often. */
@@ -22,6 +25,7 @@ const EQUITY_POINT_MS = 60_000;
  * still runs is left alone, and then the pass does not count as finished.
  */
 export async function watchOnce(context: DeskContext): Promise<void> {
+  tendVenues(context);
   const finished = await Promise.all(context.accounts.map((account) => watchAccount(context, account)));
   await context.writer.run(() => followData(context));
   await context.writer.run(() => watchStore(context));
@@ -49,7 +53,7 @@ export async function watchAccount(context: DeskContext, account: DeskAccount): 
 
 async function pass(context: DeskContext, account: DeskAccount): Promise<void> {
   const { name } = account;
-  const checked = await checkAccount(context, account);
+  const checked = restsWhileClosed(context, account) ? NOTHING : await checkAccount(context, account);
   if (isGone(context, account)) return;
   if (checked.assessment !== undefined) await reconcileAccount(context, account);
   const trusted = trustedOf(checked);
@@ -58,11 +62,23 @@ async function pass(context: DeskContext, account: DeskAccount): Promise<void> {
     await applyReadings(context, accountReadings(context, name, checked.assessment), checked.changes);
     await expireProposals(context, name, trusted);
   });
+  await tendMaintenance(context, account, trusted?.snapshot);
   if (trusted === undefined) return;
   followOdds(context, account, trusted.snapshot, trusted.assessment);
   await proposeFor(context, account, trusted.snapshot, trusted.assessment);
   await tendStops(context, account, trusted.snapshot);
   await keepEquityPoint(context, name, trusted);
+}
+
+/** An exchange that is closed for maintenance is asked no oftener than its state is looked at. */
+function restsWhileClosed(context: DeskContext, { name }: DeskAccount): boolean {
+  if (closedSince(context, name) === undefined) return false;
+  const venue = venueOf(context, name);
+  const now = context.ports.clock.now();
+  const before = venue.triedAt;
+  if (before !== undefined && now - before < context.settings.venue.healthEveryMs) return true;
+  venue.triedAt = now;
+  return false;
 }
 
 function trustedOf({ snapshot, assessment, trusted }: Checked): Trusted | undefined {
@@ -73,10 +89,7 @@ function trustedOf({ snapshot, assessment, trusted }: Checked): Trusted | undefi
 async function followData(context: DeskContext): Promise<void> {
   const { memory, ports, settings } = context;
   const blind = context.accounts.find(({ name }) => {
-    const failures = memoryOf(context, name).outage?.failures ?? 0;
-    return (
-      failures >= settings.outageAfterFailures || priceAge(context, name) > settings.limits.reducingMaxAgeMs
-    );
+    return isOut(context, name) || priceAge(context, name) > settings.limits.reducingMaxAgeMs;
   });
   if (blind === undefined) {
     if (memory.reducingForData === true && memory.trading.kind === 'reducing')

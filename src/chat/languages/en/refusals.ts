@@ -116,6 +116,10 @@ export const refusals: RefusalSentences = {
     `${metric} ${level} ${value} does not stand in order with the other levels. See /thresholds.`,
   STORE_UNAVAILABLE: ({ why }) =>
     `State cannot be written: ${why}. Only /killswitch acts until the disk works again.`,
+  EXCHANGE_CLOSED: ({ account, since }, f) =>
+    `The exchange of ${account} has been closed for maintenance since ${f.time(since)}. It is tried every 30 s; /health shows when it is back.`,
+  MAINTENANCE_NEAR: ({ account, from, until }, f) =>
+    `The exchange of ${account} is under maintenance from ${f.time(from)}${until === undefined ? '' : ` to ${f.time(until)}`}. Nothing is opened or made larger; cut or close instead.`,
   CLOCK_OFF: ({ offMs, limitMs }, f) =>
     `The clock is ${f.duration(offMs)} off the exchange, limit ${f.duration(limitMs)}. Set the server's time; no order is sent.`,
   EXCHANGE_UNREACHABLE: ({ account, why }) =>

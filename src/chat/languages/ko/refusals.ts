@@ -105,6 +105,10 @@ export const refusals: Words['refusals'] = {
     `${metric} ${level} ${value} — 다른 단계와 순서가 맞지 않습니다. /thresholds 확인.`,
   STORE_UNAVAILABLE: ({ why }) =>
     `상태를 기록할 수 없습니다: ${why}. 디스크가 회복될 때까지 /killswitch 만 작동합니다.`,
+  EXCHANGE_CLOSED: ({ account, since }, f) =>
+    `${account} 거래소 점검 중 (${f.time(since)}부터). 30초마다 다시 시도합니다. /health 확인.`,
+  MAINTENANCE_NEAR: ({ account, from, until }, f) =>
+    `${account} 거래소 점검 ${f.time(from)}–${until === undefined ? '' : f.time(until)}. 새 포지션과 확대는 하지 않습니다. 축소하거나 종료하세요.`,
   CLOCK_OFF: ({ offMs, limitMs }, f) =>
     `거래소와 시계 차이 ${f.duration(offMs)}, 한도 ${f.duration(limitMs)}. 서버 시간을 맞추세요. 주문을 보내지 않습니다.`,
   EXCHANGE_UNREACHABLE: ({ account, why }) =>

@@ -1,0 +1,75 @@
+// English words about the exchanges themselves: their state and health, what they push, and what is told when that changes.
+
+export const venue = {
+  venue: {
+    maintenanceSoon: (account: string, from: string, until: string) =>
+      `${account}: the exchange closes ${from} to ${until}`,
+    nothingOpened: 'Nothing is opened or made larger from now on.',
+    maintenanceBegan: (account: string) => `${account}: the exchange is under maintenance`,
+    blind: 'Nothing can be seen or sent until it is back; it is tried every half minute.',
+    maintenanceOver: (account: string, lasted: string) =>
+      `${account}: the exchange is back after ${lasted}; everything is compared anew`,
+    clockOff: (account: string, off: string) =>
+      `${account}: this machine's clock is ${off} off the exchange's`,
+    clockNext: 'Orders are signed with the exchange’s time and go on. Let NTP set the clock.',
+    clockBlocks:
+      'The exchange’s time cannot be told, so no order is sent. It is compared again every half minute.',
+    clockRight: (account: string) => `${account}: the clocks agree again`,
+    halted: (account: string, symbol: string) => `${account}: ${symbol} stands still`,
+    haltedNext: 'No order is sent for it; it is looked at every 10 s.',
+    haltSigns: {
+      THIN_VOLUME: 'hardly any trade',
+      NO_BIDS: 'no bids',
+      NO_ASKS: 'no asks',
+      WIDE_SPREAD: 'a spread over 5 %',
+      CLOSED: 'closed by the exchange',
+    },
+    resumed: (account: string, symbol: string, after: string) =>
+      `${account}: ${symbol} trades again after ${after}`,
+    gap: (gap: string) => `Price ${gap} against before.`,
+    largeGap: 'The gap is over 10 %: every position was assessed anew. Look at /risk.',
+    countdownFailed: (account: string, symbol: string) =>
+      `${account}: the exchange took no countdown for ${symbol}`,
+    countdownNext: 'If this process dies, orders that it left resting stay. It is tried again every pass.',
+    closing: (from: string, until: string) => `exchange closes ${from} to ${until}`,
+    part: {
+      exchange: 'exchange',
+      outage: 'exchange',
+      maintenance: 'exchange',
+      closing: 'maintenance',
+      requests: 'requests',
+      weight: 'weight',
+      clock: 'clock',
+      prices: 'prices',
+      stream: 'stream',
+      heard: { prices: 'price stream', account: 'account stream' },
+      halted: 'halted',
+      store: 'store',
+      watch: 'watch',
+      queue: 'queue',
+    },
+    answers: (name: string) => `${name} answers`,
+    silentFor: (name: string, time: string, why: string) => `${name} out for ${time}: ${why}`,
+    worksFor: (time: string) => `under maintenance for ${time}`,
+    fromTo: (from: string, until: string) => `${from} to ${until}`,
+    speed: (median: string, slowest: string) => `half in ${median}, 99 % in ${slowest}`,
+    failedOf: (failed: number, count: number) => `${failed} of ${count} failed`,
+    used: (share: string, limit: string) => `${share} of ${limit} a minute used`,
+    agrees: (off: string, ago: string) => `${off} off, seen ${ago} ago`,
+    old: (age: string) => `${age} old`,
+    none: 'none yet',
+    states: { new: 'starting', live: 'live', lost: 'lost', polling: 'given up for now' },
+    stateFor: (state: string, time: string) => `${state} for ${time}`,
+    messages: (count: string, age: string) => `${count} messages, the last ${age} ago`,
+    stillFor: (time: string) => `for ${time}`,
+    line: (sequence: string) => `journal line ${sequence}`,
+    checked: (age: string) => `last check ${age} ago`,
+    waiting: (count: number) => `${count} waiting`,
+    debug: {
+      title: (shown: number) => `the last ${shown} stream message${shown === 1 ? '' : 's'}`,
+      nothing: 'no stream message was kept',
+      nowhere: 'Paper markets and accounts with streams: false have none.',
+      more: (count: string) => `… ${count} characters in all`,
+    },
+  },
+};
