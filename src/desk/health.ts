@@ -1,12 +1,11 @@
 // Is everything that the desk stands on alive? One fact each: exchanges, prices, streams, clocks, store, watch, queue.
 import { success } from '../domain/result.ts';
-import type { Answer, Health } from '../ports/desk.ts';
+import type { Answer } from '../ports/desk.ts';
 import type { Health } from '../ports/health.ts';
 import { priceAge } from './assessment/account-readings.ts';
 import { memoryOf } from './state/account-memory.ts';
 import type { DeskAccount, DeskContext } from './state/context.ts';
 import { closingOf, venueOf } from './state/venue-state.ts';
-import type { WatchMemory } from './state/watch-memory.ts';
 
 /** A clock further off than this is worth a person's hand. */
 const CLOCK_LIMIT_MS = 1_000;
