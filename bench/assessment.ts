@@ -1,8 +1,8 @@
 // One assessment of a whole book: every figure of /risk, computed from a picture and its return histories.
 import { setImmediate as turn } from 'node:timers/promises';
 import { assessInputOf } from '../src/desk/assessment/watch-account.ts';
-import { assess } from '../src/risk/assess.ts';
-import type { AssessInput } from '../src/risk/assess-input.ts';
+import { assess } from '../src/risk/assessment/assess.ts';
+import type { AssessInput } from '../src/risk/assessment/assess-input.ts';
 import { withFolder } from './support/child.ts';
 import { openLargeProduct } from './support/large-product.ts';
 import { QUIET } from './support/quiet.ts';

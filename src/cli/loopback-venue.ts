@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { layerText } from '../../config/layer.ts';
-import { keyVariables } from '../adapters/ccxt/key-sentences.ts';
+import { keyVariables } from '../adapters/ccxt/line/key-sentences.ts';
 import { failure, type Result, success } from '../domain/result.ts';
 
 const ACCOUNT = 'main';

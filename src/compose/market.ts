@@ -62,7 +62,7 @@ export async function openMarket(options: MarketOptions): Promise<Result<Market,
       return success({ feed: opened.value, clock: marketClock(startAt, paper.speed) });
     }
     case 'live': {
-      const { openLiveFeed } = await import('../adapters/ccxt/live-feed.ts');
+      const { openLiveFeed } = await import('../adapters/ccxt/public/live-feed.ts');
       const clock = new SystemClock();
       const url = paper.liveUrl === null ? {} : { baseUrl: paper.liveUrl };
       const opened = await openLiveFeed({ symbols: paper.symbols, brackets: bundledBrackets, ...url });

@@ -1,7 +1,7 @@
 // The real accounts of the configuration: their keys from the environment, their exchanges opened, and what forbids opening them.
 import type { Config } from '../../config/schema.ts';
-import type { AccountSettings } from '../adapters/ccxt/account-settings.ts';
-import { keyVariables, missingKey } from '../adapters/ccxt/key-sentences.ts';
+import type { AccountSettings } from '../adapters/ccxt/line/account-settings.ts';
+import { keyVariables, missingKey } from '../adapters/ccxt/line/key-sentences.ts';
 import { openRealAccount, type SharedAddresses } from '../adapters/ccxt/open-real-account.ts';
 import { MarketClock } from '../adapters/system/market-clock.ts';
 import type { DeskAccount, Venues } from '../desk/state/context.ts';

@@ -1,6 +1,6 @@
 // Which values of the environment are secrets: registered with the log's scrubber before anything else is done with them.
 import type { Config } from '../../config/schema.ts';
-import { keyVariables } from '../adapters/ccxt/key-sentences.ts';
+import { keyVariables } from '../adapters/ccxt/line/key-sentences.ts';
 import type { SecretScrubber } from '../adapters/pino/secret-scrubber.ts';
 
 const NAMES = [

@@ -1,7 +1,7 @@
 // What people may ask about the book of now without changing anything: what a crash does to it, what it may be worth in some weeks,
 // and what it would be after a trade. The figures come from models that run beside the event loop.
 import type { PositionSide } from '../domain/position.ts';
-import type { Assessment } from '../risk/assessment.ts';
+import type { Assessment } from '../risk/assessment/assessment.ts';
 import type { ScenarioRow } from '../risk/simulation/monte-carlo.ts';
 import type { MonteCarloSummary } from '../risk/simulation/monte-carlo-summary.ts';
 import type { Stress } from '../risk/simulation/stress.ts';

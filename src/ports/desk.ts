@@ -11,7 +11,7 @@ import type { AccountSnapshot } from '../domain/snapshot.ts';
 import type { ArmedStop } from '../domain/stop.ts';
 import type { Metric, Thresholds } from '../domain/thresholds.ts';
 import type { TradingState } from '../domain/trading-state.ts';
-import type { Assessment } from '../risk/assessment.ts';
+import type { Assessment } from '../risk/assessment/assessment.ts';
 import type { FundingCost } from '../risk/funding.ts';
 import type { Scenario } from '../risk/simulation/scenarios.ts';
 import type { Answer } from './answer.ts';

@@ -2,14 +2,14 @@
 // `cutman calc` gives the same numbers for the same input.
 import type { PositionSide } from '../domain/position.ts';
 import type { Told } from '../domain/reading.ts';
+import type { Performance } from '../risk/performance/performance.ts';
+import type { RollingAlert } from '../risk/performance/rolling.ts';
 import type { AllocationObjective } from '../risk/portfolio/allocation.ts';
 import type { BudgetMethod, RiskBudget, RiskBudgetInput } from '../risk/portfolio/risk-budget.ts';
 import type { MarketRegime, SmoothedVolatility } from '../risk/regime/market-regime.ts';
 import type { MultiTimeframeRisk, Timeframe } from '../risk/regime/multi-timeframe.ts';
 import type { FixedFractional } from '../risk/sizing/fixed-fractional.ts';
 import type { KellySizing } from '../risk/sizing/kelly.ts';
-import type { Performance } from '../risk/tail/performance.ts';
-import type { RollingAlert } from '../risk/tail/rolling.ts';
 import type { DynamicLeverage } from '../risk/volatility/dynamic-leverage.ts';
 import type { LeveragePlan } from '../risk/volatility/leverage-plan.ts';
 import type { Answer } from './answer.ts';

@@ -15,7 +15,7 @@ import { openProduct, type Product } from '../../src/compose.ts';
 import type { AccountSnapshot } from '../../src/domain/snapshot.ts';
 import { DEFAULT_THRESHOLDS } from '../../src/domain/thresholds.ts';
 import type { DeskView } from '../../src/ports/desk.ts';
-import { assess } from '../../src/risk/assess.ts';
+import { assess } from '../../src/risk/assessment/assess.ts';
 import { drawPlain } from '../support/draw-plain.ts';
 import { snapshot } from '../support/snapshot-builder.ts';
 

@@ -10,7 +10,7 @@ import {
   bookAfterTransfer,
   bookWithLeverage,
   type HypotheticalOrder,
-} from '../../src/risk/hypothetical.ts';
+} from '../../src/risk/assessment/hypothetical.ts';
 import { snapshot } from '../support/snapshot-builder.ts';
 
 const order = (changes: Partial<HypotheticalOrder> = {}): HypotheticalOrder => ({

@@ -5,6 +5,7 @@ import { BracketTable } from '../../src/risk/margin/brackets.ts';
 import { allocateIsolated } from '../../src/risk/margin/isolated-allocation.ts';
 import { openStop, runStop } from '../../src/risk/margin/stops.ts';
 import { readHalt } from '../../src/risk/microstructure/halt.ts';
+import { rollingMetrics } from '../../src/risk/performance/rolling.ts';
 import { optimisePortfolio } from '../../src/risk/portfolio/optimise-portfolio.ts';
 import { rebalance } from '../../src/risk/portfolio/rebalance.ts';
 import { riskBudget } from '../../src/risk/portfolio/risk-budget.ts';
@@ -13,7 +14,6 @@ import { scenarioInputs } from '../../src/risk/simulation/monte-carlo.ts';
 import { SCENARIOS } from '../../src/risk/simulation/scenarios.ts';
 import { stress } from '../../src/risk/simulation/stress.ts';
 import { fixedFractional } from '../../src/risk/sizing/fixed-fractional.ts';
-import { rollingMetrics } from '../../src/risk/tail/rolling.ts';
 import { dynamicLeverage } from '../../src/risk/volatility/dynamic-leverage.ts';
 
 describe('rolling alerts', () => {

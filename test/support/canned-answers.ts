@@ -8,7 +8,7 @@ import type {
   WhatIfQuestion,
 } from '../../src/ports/book-questions.ts';
 import type { AskedBook } from '../../src/ports/model-asks.ts';
-import { marginView } from '../../src/risk/margin-view.ts';
+import { marginView } from '../../src/risk/assessment/margin-view.ts';
 import { SCENARIOS } from '../../src/risk/simulation/scenarios.ts';
 import { cannedAssessment, cannedSnapshot, NOON } from './canned-desk.ts';
 import { BRACKETS } from './snapshot-builder.ts';

@@ -8,7 +8,7 @@ import { known, unknown } from '../../src/domain/reading.ts';
 import type { DailyReport } from '../../src/domain/report.ts';
 import { DEFAULT_THRESHOLDS } from '../../src/domain/thresholds.ts';
 import type { AccountView, DeskView } from '../../src/ports/desk.ts';
-import type { Assessment, PositionAssessment } from '../../src/risk/assessment.ts';
+import type { Assessment, PositionAssessment } from '../../src/risk/assessment/assessment.ts';
 import { instrument, snapshot } from './snapshot-builder.ts';
 
 /** 21 November 2026, 14:03:22 in Seoul. */

@@ -1,9 +1,14 @@
 // Which adapter serves which exchange: Binance USDⓈ-M has its own, every other one goes through ccxt's unified calls.
 import type { Fault } from '../../domain/fault.ts';
 import { failure, type Result } from '../../domain/result.ts';
-import { type AccountSettings, type OpenedAccount, type OpeningParts, unusable } from './account-settings.ts';
-import { openBinance, type Shared } from './open-binance.ts';
-import { openUnified } from './open-unified.ts';
+import { openBinance, type Shared } from './binance/open-binance.ts';
+import {
+  type AccountSettings,
+  type OpenedAccount,
+  type OpeningParts,
+  unusable,
+} from './line/account-settings.ts';
+import { openUnified } from './unified/open-unified.ts';
 
 export type SharedAddresses = Shared;
 

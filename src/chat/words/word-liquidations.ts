@@ -1,7 +1,7 @@
 // Where each position would be liquidated: the nearest first, each held against what the venue says, then the account as a whole:
 // its margin, and the common move of all symbols that liquidates it.
 import type { AccountView, DeskView } from '../../ports/desk.ts';
-import type { PositionAssessment } from '../../risk/assessment.ts';
+import type { PositionAssessment } from '../../risk/assessment/assessment.ts';
 import type { Reply } from '../core/reply.ts';
 import { inRows } from './choose.ts';
 import { navigationButton, noteBlock, refreshButton, shortReply, textBlock } from './short-reply.ts';

@@ -1,6 +1,6 @@
 // What the account earned and what it cost in risk: total and Sharpe first, then every figure, the trades, and what fell short lately.
 import type { PerformanceAnswer } from '../../ports/model-asks.ts';
-import type { RollingAlert } from '../../risk/tail/rolling.ts';
+import type { RollingAlert } from '../../risk/performance/rolling.ts';
 import type { Reply } from '../core/reply.ts';
 import { atAccount, modelReply } from './model-reply.ts';
 import { navigationButton, noteBlock, textBlock } from './short-reply.ts';

@@ -3,7 +3,7 @@ import { type Level, levelRank } from '../../domain/level.ts';
 import { type Reading, readingValue } from '../../domain/reading.ts';
 import { levelOf, type Metric, type Thresholds } from '../../domain/thresholds.ts';
 import type { AccountView, DeskView } from '../../ports/desk.ts';
-import type { Assessment, BestStep } from '../../risk/assessment.ts';
+import type { Assessment, BestStep } from '../../risk/assessment/assessment.ts';
 import type { Block, Button, Reply } from '../core/reply.ts';
 import { inRows } from './choose.ts';
 import { toneOf } from './word-alert.ts';

@@ -2,7 +2,7 @@
 import { Decimal } from '../../domain/decimal.ts';
 import { isDecided } from '../../domain/proposal.ts';
 import type { AccountView, DeskView } from '../../ports/desk.ts';
-import type { PositionAssessment } from '../../risk/assessment.ts';
+import type { PositionAssessment } from '../../risk/assessment/assessment.ts';
 import type { Block, Button, Reply } from '../core/reply.ts';
 import { shortSymbol } from '../reading/symbol-resolver.ts';
 import { toneOf } from './word-alert.ts';

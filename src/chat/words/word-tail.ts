@@ -3,7 +3,7 @@
 import type { Told } from '../../domain/reading.ts';
 import type { AccountView } from '../../ports/desk.ts';
 import type { TailAnswer } from '../../ports/model-asks.ts';
-import type { Assessment } from '../../risk/assessment.ts';
+import type { Assessment } from '../../risk/assessment/assessment.ts';
 import type { Block, Reply } from '../core/reply.ts';
 import { atAccount, wordBasis } from './model-reply.ts';
 import { navigationButton, noteBlock, refreshButton, shortReply, textBlock } from './short-reply.ts';

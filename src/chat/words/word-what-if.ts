@@ -2,7 +2,7 @@
 import { levelRank } from '../../domain/level.ts';
 import { type Reading, unknown } from '../../domain/reading.ts';
 import type { WhatIfAnswer } from '../../ports/book-questions.ts';
-import type { Assessment } from '../../risk/assessment.ts';
+import type { Assessment } from '../../risk/assessment/assessment.ts';
 import type { Block, Button, Reply } from '../core/reply.ts';
 import { atAccount, modelReply } from './model-reply.ts';
 import { navigationButton, textBlock } from './short-reply.ts';

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { requireAmount } from '../../risk/model-input-error.ts';
 import { defineCalc } from './define-calc.ts';
-import { amountIn, amountOut, basisOut, bracketBook, money, ratioOut, tiersIn } from './shapes.ts';
+import { amountIn, amountOut, basisOut, bracketBook, money, ratioOut, reasonOut, tiersIn } from './shapes.ts';
 
 export const brackets = defineCalc({
   name: 'brackets',
@@ -18,6 +18,7 @@ export const brackets = defineCalc({
     cum: amountOut,
     maintenanceMargin: amountOut,
     basis: basisOut,
+    reason: reasonOut,
   }),
   run({ symbol, notional, tiers }) {
     const book = bracketBook(tiers);
@@ -34,6 +35,7 @@ export const brackets = defineCalc({
       cum: money(bracket.cum),
       maintenanceMargin: money(table.maintenance(notional)),
       basis: book.basis,
+      ...(Number.isFinite(bracket.cap) ? {} : { reason: 'maxNotional: the last tier has no upper end' }),
     };
   },
 });

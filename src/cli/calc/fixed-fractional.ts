@@ -45,6 +45,7 @@ export const fixedFractional = defineCalc({
         score: ratioOut,
         liquidationPrice: amountOut.nullable(),
         practical: z.boolean(),
+        reason: reasonOut,
       }),
     ),
   }),
@@ -63,6 +64,9 @@ export const fixedFractional = defineCalc({
         ...row,
         margin: money(row.margin),
         liquidationPrice: moneyOrNull(row.liquidationPrice),
+        ...(row.liquidationPrice === null
+          ? { reason: 'liquidationPrice: no price above zero liquidates it' }
+          : {}),
       })),
     };
   },

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { readHalt } from '../../risk/microstructure/halt.ts';
 import { defineCalc } from './define-calc.ts';
-import { amountIn, bookIn, ratioOut } from './shapes.ts';
+import { amountIn, bookIn, ratioOut, reasonOut } from './shapes.ts';
 import { toLevels } from './slippage.ts';
 
 export const halt = defineCalc({
@@ -22,9 +22,15 @@ export const halt = defineCalc({
     spread: ratioOut.nullable().describe('over the middle price; null with an empty side'),
     gapPct: ratioOut.optional().describe('as a ratio; only with both prices'),
     largeGap: z.boolean().optional().describe('beyond 10 %'),
+    reason: reasonOut,
   }),
   run({ book, ...rest }) {
     const { gap, reasons, ...reading } = readHalt({ ...rest, book: toLevels(book) });
-    return { ...reading, reasons: [...reasons], ...(gap === undefined ? {} : { gapPct: gap }) };
+    return {
+      ...reading,
+      reasons: [...reasons],
+      ...(gap === undefined ? {} : { gapPct: gap }),
+      ...(reading.spread === null ? { reason: 'spread: a side of the book is empty' } : {}),
+    };
   },
 });

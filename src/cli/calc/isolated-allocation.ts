@@ -11,6 +11,7 @@ import {
   moneyOrNull,
   ratioIn,
   ratioOut,
+  reasonOut,
   sideIn,
   tiersIn,
 } from './shapes.ts';
@@ -46,6 +47,7 @@ export const isolatedAllocation = defineCalc({
         additionalMargin: amountOut,
         bufferRatio: ratioOut,
         liquidationPrice: amountOut.nullable().describe('with the buffer; null: no price liquidates it'),
+        reason: reasonOut,
       }),
     ),
     riskScore: ratioOut,
@@ -66,6 +68,9 @@ export const isolatedAllocation = defineCalc({
         initialMargin: money(position.initialMargin),
         additionalMargin: money(position.additionalMargin),
         liquidationPrice: moneyOrNull(position.liquidationPrice),
+        ...(position.liquidationPrice === null
+          ? { reason: 'liquidationPrice: no price above zero liquidates it' }
+          : {}),
       })),
       basis: book.basis,
     };

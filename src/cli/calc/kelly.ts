@@ -1,14 +1,28 @@
 // calc kelly: sizing from trade returns, or from a record in three figures.
 import { z } from 'zod';
 import { ModelInputError } from '../../risk/model-input-error.ts';
-import { kellyFromRecord, kellyFromReturns } from '../../risk/sizing/kelly.ts';
+import { type KellySizing, kellyFromRecord, kellyFromReturns } from '../../risk/sizing/kelly.ts';
 import { defineCalc } from './define-calc.ts';
 import { amountIn, amountOut, money, ratioIn, ratioOut, reasonOut, seriesIn } from './shapes.ts';
+import { reasonFor } from './unknown-reason.ts';
 
 const REASONS = {
   'under-30-trades': 'under 30 trades: 1 % of equity is risked instead',
   'no-losing-trade': 'no trade lost, so the loss is unknown: 1 % of equity is risked instead',
 } as const;
+
+/** What the basis rests on, and why a figure beside it is null. */
+function whyUnknown(
+  { basis, growthOptimalFraction, winLossRatio }: Omit<KellySizing, 'reason'>,
+  reason: KellySizing['reason'],
+): { reason?: string } {
+  if (reason !== undefined) return { reason: REASONS[reason] };
+  const growth = basis === 'given' ? 'it needs the trades themselves' : 'the losses are too small for one';
+  return reasonFor({
+    ...(growthOptimalFraction === null ? { growthOptimalFraction: growth } : {}),
+    ...(winLossRatio === null ? { winLossRatio: 'the average loss is too small' } : {}),
+  });
+}
 
 export const kelly = defineCalc({
   name: 'kelly',
@@ -61,7 +75,7 @@ export const kelly = defineCalc({
           );
     return {
       ...answer,
-      ...(reason === undefined ? {} : { reason: REASONS[reason] }),
+      ...whyUnknown(answer, reason),
       riskAmount: money(answer.riskAmount),
       scenarios: answer.scenarios.map((scenario) => ({
         ...scenario,

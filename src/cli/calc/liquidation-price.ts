@@ -43,6 +43,16 @@ function modeOf(
   return asked ?? 'one-way';
 }
 
+/** One sentence for every figure of the row that is null. */
+function rowReason({ reason, approximation, marginRatio }: PositionRisk): { reason?: string } {
+  const parts = [
+    ...(reason === undefined ? [] : [REASONS[reason]]),
+    ...(approximation === null ? ['approximation: no leverage is given'] : []),
+    ...(Number.isFinite(marginRatio) ? [] : ['marginRatio: the margin balance is not above zero']),
+  ];
+  return parts.length === 0 ? {} : { reason: parts.join('; ') };
+}
+
 const row = (risk: PositionRisk) => ({
   symbol: risk.symbol,
   side: risk.side,
@@ -56,7 +66,7 @@ const row = (risk: PositionRisk) => ({
   marginRatio: finiteOrNull(risk.marginRatio),
   notional: money(risk.notional),
   unrealizedPnl: money(risk.unrealizedPnl),
-  ...(risk.reason === undefined ? {} : { reason: REASONS[risk.reason] }),
+  ...rowReason(risk),
 });
 
 export const liquidationPrice = defineCalc({

@@ -60,12 +60,10 @@ function vectors(
   };
 }
 
-function unknownIn({ skewness, tailIndex, extremeEvents }: MonteCarloSummary): Record<string, string> {
+function unknownTails({ lower, upper }: MonteCarloSummary['tailIndex']): Record<string, string> {
   return {
-    ...(skewness === null ? { 'skewness, kurtosis': 'every path ends alike' } : {}),
-    ...(tailIndex.lower === null ? { 'tailIndex.lower': 'too few distinct losses' } : {}),
-    ...(tailIndex.upper === null ? { 'tailIndex.upper': 'too few distinct gains' } : {}),
-    ...(extremeEvents.effect === null ? { 'extremeEvents.effect': 'all paths are of one kind' } : {}),
+    ...(lower === null ? { lower: 'too few distinct losses' } : {}),
+    ...(upper === null ? { upper: 'too few distinct gains' } : {}),
   };
 }
 
@@ -116,13 +114,14 @@ export const monteCarloModel = defineCalc({
       p75: z.array(amountOut),
       p95: z.array(amountOut),
     }),
-    tailIndex: z.strictObject({ lower: ratioOut.nullable(), upper: ratioOut.nullable() }),
+    tailIndex: z.strictObject({ lower: ratioOut.nullable(), upper: ratioOut.nullable(), reason: reasonOut }),
     extremeEvents: z.strictObject({
       count: z.int(),
       affectedShare: ratioOut,
       meanReturnAffected: ratioOut.nullable(),
       meanReturnUnaffected: ratioOut.nullable(),
       effect: ratioOut.nullable(),
+      reason: reasonOut,
     }),
     scenarios: z.array(rowOut.extend({ name: z.string(), change: rowOut })).optional(),
     reason: reasonOut,
@@ -144,7 +143,12 @@ export const monteCarloModel = defineCalc({
         p95: inMoney(quantiles.p95),
       },
       ...(scenarios === true ? { scenarios: scenarioTable(input, found) } : {}),
-      ...reasonFor(unknownIn(found)),
+      tailIndex: { ...found.tailIndex, ...reasonFor(unknownTails(found.tailIndex)) },
+      extremeEvents: {
+        ...found.extremeEvents,
+        ...(found.extremeEvents.effect === null ? { reason: 'all paths are of one kind' } : {}),
+      },
+      ...(found.skewness === null ? { reason: 'skewness, kurtosis: every path ends alike' } : {}),
     };
   },
 });

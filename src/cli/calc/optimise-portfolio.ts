@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { ModelInputError } from '../../risk/model-input-error.ts';
 import { covarianceMatrix } from '../../risk/portfolio/covariance.ts';
 import { optimisePortfolio } from '../../risk/portfolio/optimise-portfolio.ts';
-import { meanOf } from '../../risk/tail/moments.ts';
+import { meanOf } from '../../risk/statistics/moments.ts';
 import { defineCalc } from './define-calc.ts';
 import { entryOf, namedSeries } from './named-series.ts';
 import { matrixIn, ratioIn, ratioOut, seriesBySymbolIn } from './shapes.ts';

@@ -1,6 +1,6 @@
 // calc performance: what a series of returns earned and what it cost in risk.
 import { z } from 'zod';
-import { performance } from '../../risk/tail/performance.ts';
+import { performance } from '../../risk/performance/performance.ts';
 import { defineCalc } from './define-calc.ts';
 import { ratioIn, ratioOut, reasonOut, seriesIn } from './shapes.ts';
 import { reasonFor } from './unknown-reason.ts';
@@ -22,7 +22,7 @@ export const performanceModel = defineCalc({
     sharpe: ratioOut.nullable(),
     sortino: ratioOut.nullable(),
     maxDrawdown: ratioOut,
-    drawdown: z.strictObject({ start: placeOut, trough: placeOut, recovery: placeOut }),
+    drawdown: z.strictObject({ start: placeOut, trough: placeOut, recovery: placeOut, reason: reasonOut }),
     calmar: ratioOut.nullable(),
     skewness: ratioOut.nullable(),
     kurtosis: ratioOut.nullable(),
@@ -40,6 +40,8 @@ export const performanceModel = defineCalc({
       ...(target === undefined ? {} : { target }),
     });
     const { start, trough, recovery } = drawdown;
-    return { ...figures, drawdown: { start, trough, recovery }, ...reasonFor(unknown) };
+    const why = start === null ? 'there is no drawdown' : 'recovery: not back at the peak yet';
+    const place = { start, trough, recovery, ...(recovery === null ? { reason: why } : {}) };
+    return { ...figures, drawdown: place, ...reasonFor(unknown) };
   },
 });

@@ -1,6 +1,6 @@
 // calc rolling: risk figures over a sliding window, their regimes, changes and alerts.
 import { z } from 'zod';
-import { rollingMetrics } from '../../risk/tail/rolling.ts';
+import { rollingMetrics } from '../../risk/performance/rolling.ts';
 import { defineCalc } from './define-calc.ts';
 import { ratioIn, ratioOut, reasonOut, seriesIn } from './shapes.ts';
 import { reasonFor } from './unknown-reason.ts';

@@ -22,6 +22,14 @@ const REASONS = {
   infeasible: 'not even closing these positions brings the metric within its limit',
 } as const;
 
+/** Why a metric has no value: a ratio without end, or what `otherwise` says of one that is not there. */
+function whyUnknown(value: number | null, otherwise: string): { reason?: string } {
+  if (value === null) return { reason: otherwise };
+  return Number.isFinite(value) ? {} : { reason: 'the margin balance is not above zero' };
+}
+
+const metricOut = z.strictObject({ value: ratioOut.nullable(), reason: reasonOut });
+
 export const smallestCut = defineCalc({
   name: 'smallest-cut',
   summary: 'the smallest reduction that brings liquidation distance or margin ratio back within a limit',
@@ -54,8 +62,8 @@ export const smallestCut = defineCalc({
     addMargin: z.array(
       z.strictObject({ symbol: z.string(), side: z.enum(['long', 'short']), amount: amountOut }),
     ),
-    before: z.strictObject({ value: ratioOut.nullable() }),
-    after: z.strictObject({ value: ratioOut.nullable() }),
+    before: metricOut,
+    after: metricOut,
     basis: basisOut,
   }),
   run({ tiers, ...request }) {
@@ -67,8 +75,8 @@ export const smallestCut = defineCalc({
       cuts: cuts?.map((cut) => ({ ...cut, quantity: money(cut.quantity), percent: cut.share * 100 })) ?? null,
       ...(words === undefined ? {} : { reason: words }),
       addMargin: addMargin.map((entry) => ({ ...entry, amount: money(entry.amount) })),
-      before: { value: finiteOrNull(before) },
-      after: { value: finiteOrNull(after) },
+      before: { value: finiteOrNull(before), ...whyUnknown(before, 'no price liquidates a position') },
+      after: { value: finiteOrNull(after), ...whyUnknown(after, words ?? gone) },
       basis: book.basis,
     };
   },

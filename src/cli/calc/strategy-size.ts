@@ -49,10 +49,10 @@ export const strategySize = defineCalc({
     leverage: ratioOut,
     stopDistance: amountOut.describe('price units'),
     riskAmount: amountOut,
-    cappedBy: z.enum(['risk', 'margin', 'notional']).nullable().describe('the cap that decided, if any did'),
+    cappedBy: z.enum(['none', 'risk', 'margin', 'notional']).describe('the cap that decided, if any did'),
     settings: z
-      .strictObject({ market: z.string(), regime: z.string(), session: z.string().nullable() })
-      .describe('which were used; given: your own'),
+      .strictObject({ market: z.string(), regime: z.string(), session: z.string() })
+      .describe('which were used; given: your own; none: no session'),
   }),
   async run({ symbol, volatility, hourUtc, market, regime, ...input }) {
     // The tables are read when they are wanted: the other models need no YAML.
@@ -70,10 +70,11 @@ export const strategySize = defineCalc({
     });
     return {
       ...answer,
+      cappedBy: answer.cappedBy ?? ('none' as const),
       settings: {
         market: 'name' in own ? String(own.name) : 'given',
         regime: 'name' in now ? String(now.name) : 'given',
-        session: session?.name ?? null,
+        session: session?.name ?? 'none',
       },
       quantity: money(answer.quantity),
       notional: money(answer.notional),

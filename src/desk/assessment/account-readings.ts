@@ -5,7 +5,7 @@ import type { Fault } from '../../domain/fault.ts';
 import type { Level } from '../../domain/level.ts';
 import type { Reading } from '../../domain/reading.ts';
 import { levelOf, type Metric } from '../../domain/thresholds.ts';
-import type { Assessment } from '../../risk/assessment.ts';
+import type { Assessment } from '../../risk/assessment/assessment.ts';
 import { breachReading, type KeyedReading } from '../alerts/alerting.ts';
 import { memoryOf, watchOf } from '../state/account-memory.ts';
 import type { DeskContext } from '../state/context.ts';

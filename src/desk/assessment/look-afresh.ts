@@ -1,7 +1,7 @@
 // A look at an account outside the watch, right after something was done to it: people who ask next must not be shown the book of before.
 import type { AccountSnapshot } from '../../domain/snapshot.ts';
-import { assess } from '../../risk/assess.ts';
-import type { Assessment } from '../../risk/assessment.ts';
+import { assess } from '../../risk/assessment/assess.ts';
+import type { Assessment } from '../../risk/assessment/assessment.ts';
 import { takeSnapshot } from '../picture/take-snapshot.ts';
 import { memoryOf } from '../state/account-memory.ts';
 import type { DeskAccount, DeskContext } from '../state/context.ts';

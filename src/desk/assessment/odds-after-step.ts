@@ -1,7 +1,7 @@
 // How likely liquidation would be after the best single step: the same paths over the book as it would be then.
 import { positionKey } from '../../domain/position.ts';
 import type { LiquidationModel, LiquidationTask } from '../../ports/liquidation-task.ts';
-import type { BestStep } from '../../risk/assessment.ts';
+import type { BestStep } from '../../risk/assessment/assessment.ts';
 import { afterCut } from '../../risk/margin/after-cut.ts';
 import type { LiquidationProbability } from '../../risk/simulation/liquidation-probability.ts';
 import type { DeskContext } from '../state/context.ts';

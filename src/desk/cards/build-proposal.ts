@@ -11,8 +11,8 @@ import type {
 import type { Refusal } from '../../domain/refusal.ts';
 import { failure, type Result, success } from '../../domain/result.ts';
 import type { AccountSnapshot } from '../../domain/snapshot.ts';
-import { assess } from '../../risk/assess.ts';
-import { effectBetween, effectOf, effectOfMargin, type Reduction } from '../../risk/effect.ts';
+import { assess } from '../../risk/assessment/assess.ts';
+import { effectBetween, effectOf, effectOfMargin, type Reduction } from '../../risk/assessment/effect.ts';
 import { assessInputOf } from '../assessment/watch-account.ts';
 import type { DeskAccount, DeskContext } from '../state/context.ts';
 import { type Draft, freeze, rootReason } from './draft-proposal.ts';

@@ -2,8 +2,8 @@
 import { Decimal } from '../../domain/decimal.ts';
 import type { AccountSnapshot } from '../../domain/snapshot.ts';
 import { HYSTERESIS, type Thresholds } from '../../domain/thresholds.ts';
+import { marginView } from '../../risk/assessment/margin-view.ts';
 import { type SmallestCut, smallestCut } from '../../risk/margin/smallest-cut.ts';
-import { marginView } from '../../risk/margin-view.ts';
 import { ModelInputError } from '../../risk/model-input-error.ts';
 import type { WantedCut } from './plan-legs.ts';
 

@@ -3,7 +3,7 @@ import type { Proposal } from '../../domain/proposal.ts';
 import { readingValue } from '../../domain/reading.ts';
 import type { AccountSnapshot } from '../../domain/snapshot.ts';
 import { HYSTERESIS } from '../../domain/thresholds.ts';
-import { assess } from '../../risk/assess.ts';
+import { assess } from '../../risk/assessment/assess.ts';
 import { readingOf } from '../assessment/account-readings.ts';
 import { assessInputOf } from '../assessment/watch-account.ts';
 import type { DeskContext } from '../state/context.ts';

@@ -5,7 +5,7 @@ import { type Level, levelRank } from '../../domain/level.ts';
 import { notional, type Position, type PositionSide, positionKey } from '../../domain/position.ts';
 import type { AccountSnapshot } from '../../domain/snapshot.ts';
 import { levelOf, type Metric, type Thresholds } from '../../domain/thresholds.ts';
-import type { Assessment } from '../../risk/assessment.ts';
+import type { Assessment } from '../../risk/assessment/assessment.ts';
 import type { DeskSettings } from '../state/settings.ts';
 import type { WantedCut } from './plan-legs.ts';
 import { smallestWanted } from './smallest.ts';

@@ -11,8 +11,8 @@ import {
 import { moved } from '../../domain/proposal-life.ts';
 import type { Refusal } from '../../domain/refusal.ts';
 import type { AccountSnapshot } from '../../domain/snapshot.ts';
-import type { Assessment } from '../../risk/assessment.ts';
-import { effectBetween } from '../../risk/effect.ts';
+import type { Assessment } from '../../risk/assessment/assessment.ts';
+import { effectBetween } from '../../risk/assessment/effect.ts';
 import { lookAfresh } from '../assessment/look-afresh.ts';
 import { rootReason, shown } from '../cards/draft-proposal.ts';
 import { commit } from '../state/commit.ts';

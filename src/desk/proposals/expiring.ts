@@ -6,7 +6,7 @@ import { isDecided, type Proposal, type ProposalState, positionsOf } from '../..
 import { answerIsOver } from '../../domain/proposal-life.ts';
 import type { AccountSnapshot } from '../../domain/snapshot.ts';
 import { levelOf } from '../../domain/thresholds.ts';
-import type { Assessment } from '../../risk/assessment.ts';
+import type { Assessment } from '../../risk/assessment/assessment.ts';
 import { readingOf } from '../assessment/account-readings.ts';
 import { isEmergency, rootReason, shown, transition } from '../cards/draft-proposal.ts';
 import { startExecution } from '../execution/executing.ts';

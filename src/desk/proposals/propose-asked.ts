@@ -8,7 +8,7 @@ import { isDecided, type Proposal } from '../../domain/proposal.ts';
 import { decidedRefusal } from '../../domain/proposal-life.ts';
 import { failure, type Result, success } from '../../domain/result.ts';
 import type { Answer, Declined } from '../../ports/desk.ts';
-import type { BestStep } from '../../risk/assessment.ts';
+import type { BestStep } from '../../risk/assessment/assessment.ts';
 import { buildProposal, type ProposalOrder } from '../cards/build-proposal.ts';
 import { proposalChanges, proposalIdOf } from '../cards/draft-proposal.ts';
 import {

@@ -6,7 +6,7 @@ import { positionKey } from '../../domain/position.ts';
 import { isDecided, type Proposal, type ProposalAction, type ProposalReason } from '../../domain/proposal.ts';
 import type { AccountSnapshot } from '../../domain/snapshot.ts';
 import type { LedgerChange } from '../../ports/ledger.ts';
-import type { Assessment } from '../../risk/assessment.ts';
+import type { Assessment } from '../../risk/assessment/assessment.ts';
 import { openAlert } from '../alerts/alerting.ts';
 import { isGone, isLarge } from '../assessment/watch-account.ts';
 import { buildProposal } from '../cards/build-proposal.ts';

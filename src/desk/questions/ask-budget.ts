@@ -4,7 +4,7 @@ import { success } from '../../domain/result.ts';
 import type { Answer } from '../../ports/answer.ts';
 import type { BudgetAnswer, BudgetAsk } from '../../ports/model-asks.ts';
 import { riskBudget } from '../../risk/portfolio/risk-budget.ts';
-import { statisticsOf } from '../../risk/series-statistics.ts';
+import { statisticsOf } from '../../risk/statistics/series-statistics.ts';
 import { onBook } from '../picture/asked-picture.ts';
 import { heldParts, namesOf } from '../picture/held-parts.ts';
 import type { DeskContext } from '../state/context.ts';

@@ -7,7 +7,7 @@ import type { LongRun, MonteCarloAnswer, MonteCarloQuestion } from '../../ports/
 import type { MonteCarloResult, MonteCarloTask } from '../../ports/book-tasks.ts';
 import type { Answer } from '../../ports/desk.ts';
 import { covarianceMatrix, type NamedSeries } from '../../risk/portfolio/covariance.ts';
-import { statisticsOf } from '../../risk/series-statistics.ts';
+import { statisticsOf } from '../../risk/statistics/series-statistics.ts';
 import { runLong } from '../assessment/long-run.ts';
 import { refused } from '../picture/asked-position.ts';
 import { heldSymbols, openBook } from '../picture/open-book.ts';

@@ -3,7 +3,7 @@ import { success } from '../../domain/result.ts';
 import type { LongRun, StressAnswer, StressQuestion } from '../../ports/book-questions.ts';
 import type { StressTask } from '../../ports/book-tasks.ts';
 import type { Answer } from '../../ports/desk.ts';
-import { marginView } from '../../risk/margin-view.ts';
+import { marginView } from '../../risk/assessment/margin-view.ts';
 import { SCENARIOS, type Scenario } from '../../risk/simulation/scenarios.ts';
 import type { Stress } from '../../risk/simulation/stress.ts';
 import { runLong } from '../assessment/long-run.ts';

@@ -7,15 +7,15 @@ import { type Result, success } from '../../domain/result.ts';
 import type { AccountSnapshot } from '../../domain/snapshot.ts';
 import type { BookChange, LongRun, WhatIfAnswer, WhatIfQuestion } from '../../ports/book-questions.ts';
 import type { Answer, Declined } from '../../ports/desk.ts';
-import { assess } from '../../risk/assess.ts';
-import type { AssessInput } from '../../risk/assess-input.ts';
+import { assess } from '../../risk/assessment/assess.ts';
+import type { AssessInput } from '../../risk/assessment/assess-input.ts';
 import {
   bookAfterClose,
   bookAfterOrder,
   bookAfterTransfer,
   bookWithLeverage,
   type Hypothetical,
-} from '../../risk/hypothetical.ts';
+} from '../../risk/assessment/hypothetical.ts';
 import { oddsOfBook } from '../assessment/liquidation-odds.ts';
 import { shareProgress } from '../assessment/long-run.ts';
 import { assessInputOf } from '../assessment/watch-account.ts';

@@ -24,7 +24,7 @@ import type { CandleSource } from '../../ports/market-feed.ts';
 import type { Preferences } from '../../ports/preferences.ts';
 import type { Scheduler } from '../../ports/scheduler.ts';
 import type { WorkerPool } from '../../ports/worker-pool.ts';
-import type { Assessment } from '../../risk/assessment.ts';
+import type { Assessment } from '../../risk/assessment/assessment.ts';
 import type { Jobs } from './jobs.ts';
 import type { DeskSettings } from './settings.ts';
 import type { WatchMemory } from './watch-memory.ts';

@@ -1,7 +1,7 @@
 // Which weights a book should have: model 27 on the returns of its parts, each in the direction in which it is held, beside the
 // weights that it has now. A cap that so few parts cannot meet is left out and named, never bent.
 import { ModelInputError, requireBetween } from '../model-input-error.ts';
-import { meanOf } from '../tail/moments.ts';
+import { meanOf } from '../statistics/moments.ts';
 import { covarianceMatrix, type NamedSeries } from './covariance.ts';
 import { type OptimiseInput, optimisePortfolio } from './optimise-portfolio.ts';
 

@@ -1,7 +1,7 @@
 // Sample covariance and correlation matrices of aligned return series; the one place where they are computed.
 import { ModelInputError } from '../model-input-error.ts';
-import { meanOf } from '../tail/moments.ts';
-import { requireReturns } from '../tail/returns.ts';
+import { meanOf } from '../statistics/moments.ts';
+import { requireReturns } from '../statistics/returns.ts';
 
 export interface NamedSeries {
   readonly name: string;

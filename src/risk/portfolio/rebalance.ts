@@ -2,7 +2,7 @@
 // Nothing happens until one asset leaves its band; then every asset is brought to its target. Sells before buys, the largest deviation first; when costs exceed their cap, the trade that removes the least drift
 // per cost is dropped first. Quantities are rounded down to the venue's step, so a trade never overshoots.
 import { ModelInputError, requireBetween, requireNonNegative } from '../model-input-error.ts';
-import { requireCapital, requireMoney } from '../tail/returns.ts';
+import { requireCapital, requireMoney } from '../statistics/returns.ts';
 import { stepsDown } from './quantity-step.ts';
 
 export interface RebalanceTarget {

@@ -6,8 +6,8 @@ import {
   requireNonNegative,
   requirePositive,
 } from '../model-input-error.ts';
-import { normalQuantile } from '../tail/normal-distribution.ts';
-import { requireCapital, requireMoney } from '../tail/returns.ts';
+import { normalQuantile } from '../statistics/normal-distribution.ts';
+import { requireCapital, requireMoney } from '../statistics/returns.ts';
 
 export type BudgetMethod = 'equal-risk' | 'performance-weighted' | 'inverse-volatility';
 

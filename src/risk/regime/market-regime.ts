@@ -1,8 +1,8 @@
 // Which of four markets this is: trending or ranging (ADX), high or low volatility (width of the Bollinger bands).
 // Also the long-run desk's simpler reading: an exponentially smoothed volatility against its own history. Model 34.
 import { ModelInputError, requireBetween, requireInteger } from '../model-input-error.ts';
-import { meanOf, squaredDeviations } from '../tail/moments.ts';
-import { simpleReturns } from '../tail/returns.ts';
+import { meanOf, squaredDeviations } from '../statistics/moments.ts';
+import { simpleReturns } from '../statistics/returns.ts';
 import type { Candle } from './candles.ts';
 import { indicators } from './indicators.ts';
 

@@ -10,9 +10,9 @@ import {
   requireAligned,
 } from '../portfolio/covariance.ts';
 import { RandomSource, type RandomStream } from '../random.ts';
-import { varyingMoments } from '../tail/moments.ts';
-import { requireMoney } from '../tail/returns.ts';
-import { fitDegreesOfFreedom } from '../tail/student-t-fit.ts';
+import { varyingMoments } from '../statistics/moments.ts';
+import { requireMoney } from '../statistics/returns.ts';
+import { fitDegreesOfFreedom } from '../statistics/student-t-fit.ts';
 import { fitGarch } from '../volatility/garch.ts';
 import { liquidateAt, newDeaths, revive, walkedAccount } from './margin-walk.ts';
 import { semidefiniteFactor } from './semidefinite-factor.ts';

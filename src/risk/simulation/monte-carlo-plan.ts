@@ -2,7 +2,7 @@
 // complete enough that they need nothing else. Model 32.
 import { ModelInputError, requireBetween, requireInteger } from '../model-input-error.ts';
 import { choleskyFactor } from '../portfolio/cholesky.ts';
-import { requireCapital } from '../tail/returns.ts';
+import { requireCapital } from '../statistics/returns.ts';
 
 export interface MonteCarloInput {
   /** Of the initial value, before leverage; negative for shorts. What is left of 1 earns nothing. */

@@ -1,7 +1,7 @@
 // What the paths of a Monte Carlo run say: moments, tails, drawdowns, chances, the fan, and what extreme days cost.
 import { ModelInputError } from '../model-input-error.ts';
-import { moments } from '../tail/moments.ts';
-import { percentileInPlace, percentileOfSorted } from '../tail/percentile.ts';
+import { moments } from '../statistics/moments.ts';
+import { percentileInPlace, percentileOfSorted } from '../statistics/percentile.ts';
 import { tailIndex } from '../tail/tail-index.ts';
 import type { PathBatch } from './monte-carlo-paths.ts';
 import type { MonteCarloPlan } from './monte-carlo-plan.ts';

@@ -3,7 +3,7 @@
 import { BracketBook } from '../margin/bracket-book.ts';
 import { isolatedMarginOf, type MarginPosition, pnlAt, requirePositions } from '../margin/margin-position.ts';
 import { ModelInputError, requireBetween } from '../model-input-error.ts';
-import { requireCapital } from '../tail/returns.ts';
+import { requireCapital } from '../statistics/returns.ts';
 import { type Deaths, liquidateAt, newDeaths, type WalkedAccount, walkedAccount } from './margin-walk.ts';
 import { type Scenario, settleScenario } from './scenarios.ts';
 import { STEPS_PER_DAY, type StressPaths, stressPaths } from './stress-path.ts';

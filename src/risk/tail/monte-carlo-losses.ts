@@ -2,8 +2,8 @@
 // degrees of freedom, scaled to the sample's mean and standard deviation.
 import { requireBetween, requireInteger } from '../model-input-error.ts';
 import { RandomSource } from '../random.ts';
-import type { Moments } from './moments.ts';
-import { fitDegreesOfFreedom } from './student-t-fit.ts';
+import type { Moments } from '../statistics/moments.ts';
+import { fitDegreesOfFreedom } from '../statistics/student-t-fit.ts';
 
 const BLOCK = 4096;
 const MOST_DRAWS = 200_000_000;

@@ -1,9 +1,9 @@
 // Value at risk of a whole book from signed exposures and aligned histories, split into components that add up to it.
 // Leverage is already in the exposures and is never multiplied in again; losses are shares of equity. Model 18.
 import { ModelInputError, requireFinite, requireSeries } from '../model-input-error.ts';
-import { normalDensity, normalQuantile } from './normal-distribution.ts';
-import { percentileInPlace, selectInPlace } from './percentile.ts';
-import { requireCapital, requireConfidence, requireMoney, requireReturns } from './returns.ts';
+import { normalDensity, normalQuantile } from '../statistics/normal-distribution.ts';
+import { percentileInPlace, selectInPlace } from '../statistics/percentile.ts';
+import { requireCapital, requireConfidence, requireMoney, requireReturns } from '../statistics/returns.ts';
 
 export interface PortfolioPart {
   readonly name: string;

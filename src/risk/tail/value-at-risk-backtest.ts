@@ -1,9 +1,9 @@
 // Were the value-at-risk forecasts right? Kupiec's proportion of failures, Christoffersen's independence of failures,
 // and the Basel traffic light. Model 19.
 import { ModelInputError, requireNonNegative } from '../model-input-error.ts';
-import { logGamma } from './log-gamma.ts';
-import { complementaryError } from './normal-distribution.ts';
-import { requireConfidence, requireReturns } from './returns.ts';
+import { logGamma } from '../statistics/log-gamma.ts';
+import { complementaryError } from '../statistics/normal-distribution.ts';
+import { requireConfidence, requireReturns } from '../statistics/returns.ts';
 
 export interface LikelihoodRatio {
   readonly statistic: number;

@@ -1,12 +1,12 @@
 // Value at risk and expected shortfall of one exposure, by five methods that share one horizon rule:
 // the mean grows with h, the deviation with √h. Model 17.
 import { requireInteger } from '../model-input-error.ts';
+import { type Moments, moments, varyingMoments } from '../statistics/moments.ts';
+import { normalDensity, normalQuantile } from '../statistics/normal-distribution.ts';
+import { percentileInPlace } from '../statistics/percentile.ts';
+import { requireConfidence, requireMoney, requireReturns } from '../statistics/returns.ts';
 import { filteredHistoricalLosses } from './filtered-historical.ts';
-import { type Moments, moments, varyingMoments } from './moments.ts';
 import { simulatedLosses } from './monte-carlo-losses.ts';
-import { normalDensity, normalQuantile } from './normal-distribution.ts';
-import { percentileInPlace } from './percentile.ts';
-import { requireConfidence, requireMoney, requireReturns } from './returns.ts';
 
 export type ValueAtRiskMethod =
   | 'historical'

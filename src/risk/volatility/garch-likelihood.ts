@@ -1,7 +1,7 @@
 // Log-likelihood of a GARCH(1,1) with constant mean and its gradient, in one pass over the data.
 // Normal or Student-t (unit variance) shocks; one logarithm for sixteen steps, because products of variances are exact enough.
-import { digamma } from '../tail/log-gamma.ts';
-import { unitStudentTConstant } from '../tail/student-t-fit.ts';
+import { digamma } from '../statistics/log-gamma.ts';
+import { unitStudentTConstant } from '../statistics/student-t-fit.ts';
 
 /** What ε₀² and h₀ are: the mean of e² at the current mean (Fiorentini, Calzolari and Panattoni 1996), or a fixed number. */
 export type Presample = 'mean-square' | number;

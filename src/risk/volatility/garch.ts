@@ -1,8 +1,8 @@
 // GARCH(1,1) by maximum likelihood: how volatile the next periods are expected to be. Model 23.
 // Constant mean; normal or Student-t shocks; positivity and stationarity hold by construction.
 import { ModelInputError, requireInteger } from '../model-input-error.ts';
-import { sampleVariance, varyingMoments } from '../tail/moments.ts';
-import { requireReturns } from '../tail/returns.ts';
+import { sampleVariance, varyingMoments } from '../statistics/moments.ts';
+import { requireReturns } from '../statistics/returns.ts';
 import {
   conditionalVariances,
   type GarchParameters,

@@ -2,8 +2,8 @@
 // exposure that changes and with real liquidation. Model 26.
 import { BracketTable } from '../margin/brackets.ts';
 import { ModelInputError, requireBetween, requireInteger } from '../model-input-error.ts';
-import { performance } from '../tail/performance.ts';
-import { requireCapital, simpleReturns } from '../tail/returns.ts';
+import { performance } from '../performance/performance.ts';
+import { requireCapital, simpleReturns } from '../statistics/returns.ts';
 import { type DynamicLeverageConfig, leverageConfig, leverageFor } from './dynamic-leverage.ts';
 import { realisedVolatility } from './realised-volatility.ts';
 

@@ -4,7 +4,7 @@ import { BracketTable } from '../margin/brackets.ts';
 import { liquidationRoots, nearestLiquidation } from '../margin/liquidation-price.ts';
 import { type MarginPosition, pnlAt, signOf } from '../margin/margin-position.ts';
 import { requireAmount, requireBetween } from '../model-input-error.ts';
-import { normalQuantile } from '../tail/normal-distribution.ts';
+import { normalQuantile } from '../statistics/normal-distribution.ts';
 
 export interface LeveragePlan {
   readonly action: 'ADD_MARGIN' | 'FREE_MARGIN' | 'KEEP';

@@ -1,8 +1,8 @@
 // Realised volatility: the sample standard deviation of simple returns in a window, per period, per day and per year.
 // The three bases are given side by side under their own names, so that no model mixes them. Model 24.
 import { ModelInputError, requireBetween, requireInteger } from '../model-input-error.ts';
-import { meanOf, squaredDeviations } from '../tail/moments.ts';
-import { simpleReturns } from '../tail/returns.ts';
+import { meanOf, squaredDeviations } from '../statistics/moments.ts';
+import { simpleReturns } from '../statistics/returns.ts';
 
 export interface RealisedVolatility {
   readonly perPeriod: number;

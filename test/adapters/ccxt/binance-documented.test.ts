@@ -11,13 +11,13 @@ import {
   positionsOf,
   settingsOf,
   symbolConfigs,
-} from '../../../src/adapters/ccxt/binance-account.ts';
+} from '../../../src/adapters/ccxt/binance/account.ts';
 import {
   instrumentsFrom,
   leverageBrackets,
   limitsFrom,
   listing,
-} from '../../../src/adapters/ccxt/binance-market.ts';
+} from '../../../src/adapters/ccxt/binance/market.ts';
 import {
   algoOrder,
   algoOrders,
@@ -25,9 +25,9 @@ import {
   fromPlain,
   plainOrder,
   plainOrders,
-} from '../../../src/adapters/ccxt/binance-orders.ts';
-import { premiumIndex } from '../../../src/adapters/ccxt/public-answers.ts';
-import { BINANCE_LIMITS } from '../../../src/adapters/ccxt/request-gate.ts';
+} from '../../../src/adapters/ccxt/binance/orders.ts';
+import { BINANCE_LIMITS } from '../../../src/adapters/ccxt/line/request-gate.ts';
+import { premiumIndex } from '../../../src/adapters/ccxt/public/public-answers.ts';
 
 const root = process.env['CUTMAN_SHARED_DATA'] ?? join(import.meta.dirname, '../../../../shared/data');
 const folder = [root, join(import.meta.dirname, '../../../../../shared/data')]

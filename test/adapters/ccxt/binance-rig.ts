@@ -1,5 +1,5 @@
 // A real account on a Binance USDⓈ-M exchange of our own: ccxt, HTTP and sockets are the real ones, only the exchange is on loopback.
-import type { AccountSettings } from '../../../src/adapters/ccxt/account-settings.ts';
+import type { AccountSettings } from '../../../src/adapters/ccxt/line/account-settings.ts';
 import { openRealAccount } from '../../../src/adapters/ccxt/open-real-account.ts';
 import { SystemClock } from '../../../src/adapters/system/system-clock.ts';
 import type { Fault } from '../../../src/domain/fault.ts';

@@ -1,7 +1,7 @@
 // The streams of a real account: what is heard, what need not be asked for because of it, and everything that can go wrong with
 // a socket. Both sides live on one clock that runs fifty times as fast.
 import { afterEach, describe, expect, it } from 'vitest';
-import { pauseBefore } from '../../../src/adapters/ccxt/stream-socket.ts';
+import { pauseBefore } from '../../../src/adapters/ccxt/line/stream-socket.ts';
 import type { ExchangeEvent } from '../../../src/ports/exchange.ts';
 import { approved } from '../../contracts/approved-order.ts';
 import { FastClock } from '../../support/fast-clock.ts';

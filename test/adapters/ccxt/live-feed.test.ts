@@ -1,6 +1,6 @@
 // Public prices against a venue on loopback: what is asked, what is kept, and what every kind of bad answer becomes.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openLiveFeed } from '../../../src/adapters/ccxt/live-feed.ts';
+import { openLiveFeed } from '../../../src/adapters/ccxt/public/live-feed.ts';
 import type { MarketFeed } from '../../../src/ports/market-feed.ts';
 import { BTC, ETH, MarketServer } from '../../support/market-server/market-server.ts';
 

@@ -1,6 +1,6 @@
 // What every kind of answer means for the request behind it: as a table, so that a person can check each line against the venue's list.
 import { describe, expect, it } from 'vitest';
-import { type NegativeAnswer, outcomeOf } from '../../../src/adapters/ccxt/outcome-table.ts';
+import { type NegativeAnswer, outcomeOf } from '../../../src/adapters/ccxt/binance/outcome-table.ts';
 
 const answer = (given: Partial<NegativeAnswer>): NegativeAnswer => ({
   message: 'words of the venue',

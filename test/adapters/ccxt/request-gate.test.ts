@@ -1,6 +1,6 @@
 // The venue's limits kept on our side: who goes first, what is held back for the kill switch, and when nothing may go at all.
 import { describe, expect, it } from 'vitest';
-import { RequestGate } from '../../../src/adapters/ccxt/request-gate.ts';
+import { RequestGate } from '../../../src/adapters/ccxt/line/request-gate.ts';
 import { FakeClock, settle } from '../../support/fake-clock.ts';
 
 const LIMITS = { weightPerMinute: 100, ordersPerTenSeconds: 20, ordersPerMinute: 60 };

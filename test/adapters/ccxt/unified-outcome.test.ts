@@ -1,6 +1,6 @@
 // What a failure of an exchange without a code table means: status and ccxt's mapping have to agree, or it is unknown.
 import { describe, expect, it } from 'vitest';
-import { unifiedOutcome } from '../../../src/adapters/ccxt/unified-outcome.ts';
+import { unifiedOutcome } from '../../../src/adapters/ccxt/unified/outcome.ts';
 
 class ExchangeError extends Error {}
 class InvalidOrder extends ExchangeError {}

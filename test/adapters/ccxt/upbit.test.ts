@@ -1,6 +1,6 @@
 // A second exchange of another kind, through ccxt's unified calls: Upbit's KRW spot market, on loopback.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { AccountSettings } from '../../../src/adapters/ccxt/account-settings.ts';
+import type { AccountSettings } from '../../../src/adapters/ccxt/line/account-settings.ts';
 import { Decimal } from '../../../src/domain/decimal.ts';
 import type { Exchange, SubmitResult } from '../../../src/ports/exchange.ts';
 import type { CandleSource } from '../../../src/ports/market-feed.ts';

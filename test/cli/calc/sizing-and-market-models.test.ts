@@ -147,6 +147,7 @@ test('halt', async () => {
   const input = { recentVolume: 5, averageVolume: '100', book: { bids: [], asks: [[100, 1]] } };
   expect(await calc('halt', { ...input, previousPrice: 100, price: 85 })).toEqual({
     halted: true,
+    reason: 'spread: a side of the book is empty',
     reasons: ['THIN_VOLUME', 'NO_BIDS'],
     volumeRatio: 0.05,
     spread: null,

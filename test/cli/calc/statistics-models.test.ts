@@ -94,7 +94,12 @@ test('var-backtest: both statistics with p-values, and the zone', async () => {
 test('performance: unknown figures are null with a reason', async () => {
   const found = await calc('performance', { returns });
   expect(found.sharpe).toBeCloseTo(-0.46372046614917406, 10);
-  expect(found.drawdown).toEqual({ start: 13, trough: 379, recovery: null });
+  expect(found.drawdown).toEqual({
+    start: 13,
+    trough: 379,
+    recovery: null,
+    reason: 'recovery: not back at the peak yet',
+  });
   const flat = await calc('performance', { returns: [0.01, 0.01, 0.01] });
   expect(flat.sharpe).toBeNull();
   expect(flat.reason).toContain('sharpe: the returns never change');

@@ -1,7 +1,7 @@
 // The tail of the book: the figure of /risk, and the same numbers as `cutman calc` portfolio-var, var and var-backtest give.
 import { describe, expect, it } from 'vitest';
 import { askTail } from '../../../src/desk/questions/ask-tail.ts';
-import { assess } from '../../../src/risk/assess.ts';
+import { assess } from '../../../src/risk/assessment/assess.ts';
 import { valueAtRisk } from '../../../src/risk/tail/value-at-risk.ts';
 import { answered } from '../../support/answered.ts';
 import { calc } from '../../support/calc.ts';

@@ -4,7 +4,7 @@ import { askAllocation } from '../../../src/desk/questions/ask-allocation.ts';
 import { askBudget } from '../../../src/desk/questions/ask-budget.ts';
 import { askCorrelation } from '../../../src/desk/questions/ask-correlation.ts';
 import type { DeskContext } from '../../../src/desk/state/context.ts';
-import { assess } from '../../../src/risk/assess.ts';
+import { assess } from '../../../src/risk/assessment/assess.ts';
 import { answered } from '../../support/answered.ts';
 import { calc } from '../../support/calc.ts';
 import { cannedSnapshot, NOON } from '../../support/canned-desk.ts';

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { ModelInputError } from '../../../src/risk/model-input-error.ts';
 import { covarianceMatrix } from '../../../src/risk/portfolio/covariance.ts';
 import { type OptimiseInput, optimisePortfolio } from '../../../src/risk/portfolio/optimise-portfolio.ts';
-import { meanOf } from '../../../src/risk/tail/moments.ts';
+import { meanOf } from '../../../src/risk/statistics/moments.ts';
 import { series } from '../tail/reference-series.ts';
 
 const drift = [0.0016, 0.0018, 0.0012, 0.001, 0.002];

@@ -13,9 +13,9 @@ import {
 } from '../../../src/risk/simulation/liquidation-probability.ts';
 import { semidefiniteFactor } from '../../../src/risk/simulation/semidefinite-factor.ts';
 import { StudentTZiggurat } from '../../../src/risk/simulation/student-t-ziggurat.ts';
-import { moments } from '../../../src/risk/tail/moments.ts';
-import { normalDistribution } from '../../../src/risk/tail/normal-distribution.ts';
-import { fitDegreesOfFreedom } from '../../../src/risk/tail/student-t-fit.ts';
+import { moments } from '../../../src/risk/statistics/moments.ts';
+import { normalDistribution } from '../../../src/risk/statistics/normal-distribution.ts';
+import { fitDegreesOfFreedom } from '../../../src/risk/statistics/student-t-fit.ts';
 
 const hourly = (stream: number, scale = 0.005) => {
   const source = new RandomSource(77).stream(stream);

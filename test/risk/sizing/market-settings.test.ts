@@ -88,8 +88,8 @@ describe('calc strategy-size', () => {
       regime: { leverage: 1, size: 1, stop: 1 },
     };
     const found = await calc('strategy-size', { ...trade, ...own });
-    expect(found).toMatchObject({ riskAmount: '40', leverage: 2, cappedBy: null });
-    expect(found.settings).toEqual({ market: 'given', regime: 'given', session: null });
+    expect(found).toMatchObject({ riskAmount: '40', leverage: 2, cappedBy: 'none' });
+    expect(found.settings).toEqual({ market: 'given', regime: 'given', session: 'none' });
     expect(await calcError(['strategy-size'], { ...trade, hourUtc: 24 })).toMatchObject({ path: 'hourUtc' });
   });
 });

@@ -2,8 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ModelInputError } from '../../../src/risk/model-input-error.ts';
-import { mean, moments, sampleVariance, standardDeviation } from '../../../src/risk/tail/moments.ts';
-import { percentile, percentileOfSorted, selectInPlace } from '../../../src/risk/tail/percentile.ts';
+import { mean, moments, sampleVariance, standardDeviation } from '../../../src/risk/statistics/moments.ts';
+import { percentile, percentileOfSorted, selectInPlace } from '../../../src/risk/statistics/percentile.ts';
 import { series } from './reference-series.ts';
 
 const finite = fc.double({ min: -1e6, max: 1e6, noNaN: true });

@@ -1,13 +1,13 @@
 // Specifies the normal distribution and the gamma function against the independent cephes library and scipy.
 import cephes from 'cephes';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { digamma, logGamma } from '../../../src/risk/tail/log-gamma.ts';
+import { digamma, logGamma } from '../../../src/risk/statistics/log-gamma.ts';
 import {
   complementaryError,
   normalDensity,
   normalDistribution,
   normalQuantile,
-} from '../../../src/risk/tail/normal-distribution.ts';
+} from '../../../src/risk/statistics/normal-distribution.ts';
 
 beforeAll(() => cephes.compiled);
 

@@ -1,8 +1,8 @@
 // Specifies the performance table: numbers against numpy, a drawdown that can be followed by hand, unknowns that say why.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { maxDrawdown } from '../../../src/risk/tail/drawdown.ts';
-import { performance } from '../../../src/risk/tail/performance.ts';
+import { maxDrawdown } from '../../../src/risk/performance/drawdown.ts';
+import { performance } from '../../../src/risk/performance/performance.ts';
 import { series } from './reference-series.ts';
 
 const near = (actual: number | null, expected: number, relative = 1e-11) =>

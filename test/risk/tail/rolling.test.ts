@@ -1,10 +1,10 @@
 // Specifies rolling metrics: each window equals the same figures computed on that window alone, and numpy's.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { percentile } from '../../../src/risk/tail/percentile.ts';
-import { performance } from '../../../src/risk/tail/performance.ts';
-import { rollingMetrics } from '../../../src/risk/tail/rolling.ts';
-import { slidingPercentile } from '../../../src/risk/tail/sliding-quantile.ts';
+import { performance } from '../../../src/risk/performance/performance.ts';
+import { rollingMetrics } from '../../../src/risk/performance/rolling.ts';
+import { percentile } from '../../../src/risk/statistics/percentile.ts';
+import { slidingPercentile } from '../../../src/risk/statistics/sliding-quantile.ts';
 import { series } from './reference-series.ts';
 
 const near = (actual: number | null, expected: number, relative = 1e-10) =>

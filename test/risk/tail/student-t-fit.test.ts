@@ -1,7 +1,7 @@
 // Specifies the estimate of tail weight: against scipy on a reference series, and by recovering known tails.
 import { describe, expect, it } from 'vitest';
 import { RandomSource } from '../../../src/risk/random.ts';
-import { fitDegreesOfFreedom } from '../../../src/risk/tail/student-t-fit.ts';
+import { fitDegreesOfFreedom } from '../../../src/risk/statistics/student-t-fit.ts';
 import { series } from './reference-series.ts';
 
 describe('degrees of freedom', () => {

@@ -1,0 +1,52 @@
+// A snapshot in the float64 terms of the margin models: the one place where exact amounts become statistics.
+import { toFloat } from '../../domain/decimal.ts';
+import type { AccountSnapshot } from '../../domain/snapshot.ts';
+import { BracketBook } from '../margin/bracket-book.ts';
+import { BracketTable } from '../margin/brackets.ts';
+import type { MarginPosition } from '../margin/margin-position.ts';
+
+export interface MarginView {
+  /** The cross wallet: no unrealised profit, no isolated margin. */
+  readonly walletBalance: number;
+  readonly positions: readonly MarginPosition[];
+  readonly book: BracketBook;
+}
+
+const tables = new WeakMap<object, BracketTable>();
+
+/** Converts positions and bracket tables; a bracket array is converted once and remembered for as long as it lives. */
+export function marginView(snapshot: AccountSnapshot): MarginView {
+  const bySymbol = new Map<string, BracketTable>();
+  const positions: MarginPosition[] = [];
+  for (const position of snapshot.positions) {
+    const instrument = snapshot.instruments.get(position.symbol);
+    if (instrument !== undefined && instrument.brackets.length > 0 && !bySymbol.has(position.symbol)) {
+      let table = tables.get(instrument.brackets);
+      if (table === undefined) {
+        const rows = instrument.brackets.map(({ maintenanceMarginRate, ...row }) => ({
+          ...row,
+          rate: maintenanceMarginRate,
+        }));
+        table = new BracketTable(rows, `brackets.${position.symbol}`);
+        tables.set(instrument.brackets, table);
+      }
+      bySymbol.set(position.symbol, table);
+    }
+    positions.push({
+      symbol: position.symbol,
+      side: position.side,
+      quantity: toFloat(position.quantity.value),
+      entryPrice: toFloat(position.entryPrice.value),
+      markPrice: toFloat(position.markPrice.value),
+      leverage: position.leverage,
+      marginMode: position.marginMode,
+      isolatedMargin:
+        position.isolatedMargin === undefined ? undefined : toFloat(position.isolatedMargin.value),
+    });
+  }
+  return {
+    walletBalance: snapshot.crossWalletBalance.value.toNumber(),
+    positions,
+    book: new BracketBook(bySymbol),
+  };
+}
