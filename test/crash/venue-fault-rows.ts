@@ -53,7 +53,7 @@ const body = (text: string): VenueFault => ({ kind: 'answer', status: 200, body:
 const cutAfter = (bytes: number): VenueFault => ({ kind: 'truncate', bytes });
 
 /** Once, at the first request to this address from now on. */
-const once =
+export const once =
   (method: string, fault: VenueFault, times = 1) =>
   ({ server }: LoopbackDesk): void =>
     void server.failNext(method, fault, times);
@@ -64,7 +64,7 @@ const all =
   };
 
 /** Does something the first time that the desk passes a step, and undoes it so much later. */
-const at =
+export const at =
   (
     step: string,
     act: (desk: LoopbackDesk) => void,
@@ -81,13 +81,13 @@ const at =
       if (undo !== undefined) void desk.clock.sleep(undo.afterMs).then(() => undo.act(desk));
     };
   };
-const closedFrom = (step: string, kind: 'page' | 'code', forMs: number) =>
+export const closedFrom = (step: string, kind: 'page' | 'code', forMs: number) =>
   at(step, ({ server }) => server.maintenance(kind), {
     afterMs: forMs,
     act: ({ server }) => server.maintenance(false),
   });
 /** Nothing listens at the address for a while: connections are refused. */
-const refusedFrom =
+export const refusedFrom =
   (step: string, forMs: number) =>
   (desk: LoopbackDesk): void => {
     let again: ReturnType<BinanceServer['refuse']> | undefined;
@@ -114,7 +114,7 @@ const fills = (share: string) =>
   );
 
 /** Faults of one request to place the order, and whether it was carried out all the same. */
-const PLACING: readonly (readonly [name: string, fault: VenueFault, changes?: Changes])[] = [
+export const PLACING: readonly (readonly [name: string, fault: VenueFault, changes?: Changes])[] = [
   ['answer dropped, taken', venueFaults.dropAfter],
   ['lost on the way', venueFaults.dropBefore],
   ['reset in the middle of the answer', cutAfter(40)],

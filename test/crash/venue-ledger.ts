@@ -80,3 +80,54 @@ function toldOffences(desk: LoopbackDesk, card: Proposal, filled: Decimal, worth
   }
   return offences;
 }
+
+/** Of a kill that flattens everything, perhaps over an approved cut: flat, clean, nothing turned, latched and told. */
+export function flatOffences(desk: LoopbackDesk, card?: Proposal): string[] {
+  const { account, ledger } = desk;
+  const own = account.orders.filter(({ clientOrderId }) => !isByHand(clientOrderId));
+  const offences = own.flatMap(turnedBy);
+  for (const { symbol, positionSide, amount } of account.positions)
+    offences.push(`holds ${amount} ${symbol} ${positionSide}`);
+  for (const { clientOrderId } of account.openOrders) offences.push(`${clientOrderId} rests`);
+  for (const { clientAlgoId } of account.openAlgos) offences.push(`${clientAlgoId} rests`);
+  const { latch } = ledger.content;
+  const pulledAt = latch.at + desk.server.venue.skewMs;
+  for (const order of own) {
+    const { clientOrderId, reduceOnly, time } = order;
+    if (!reduceOnly) offences.push(`${clientOrderId} does not only reduce`);
+    if (!isOver(order)) offences.push(`${clientOrderId} is open`);
+    const isKill = clientOrderId.startsWith('k');
+    const isCut = card !== undefined && clientOrderId.startsWith(card.content.nonce);
+    if (!isKill && !isCut) offences.push(`${clientOrderId} is nobody's`);
+    // One request may have left before the pull and be taken until its window is over.
+    if (isCut && time > pulledAt + STILL_VALID_MS) offences.push(`${clientOrderId} was sent after the pull`);
+  }
+  const cut = sum(card === undefined ? [] : desk.ordersOf(card).map((order) => order.executedQty));
+  if (card !== undefined && cut.gt('0.25')) offences.push(`${cut} was cut of 0.25 approved`);
+  if (latch.state !== 'latched' || latch.finishedAt === undefined) offences.push('the latch has no end');
+  if (desk.killFile.current?.finishedAt === undefined) offences.push('KILLED.json has no end');
+  const [said] = latch.accounts;
+  const fees = sum(
+    account.trades.filter((trade) => trade.clientOrderId.startsWith('k')).map((trade) => trade.commission),
+  );
+  // Beside the fees stands what the book's spread took, cents at these sizes.
+  if (
+    fees
+      .minus(said?.cost ?? 0)
+      .abs()
+      .gt(1)
+  )
+    offences.push(`says it cost ${said?.cost}, the exchange took ${fees}`);
+  const byHand = account.orders.length + account.algos.length;
+  if ((said?.ordersCancelled ?? 0) > byHand)
+    offences.push(`says ${said?.ordersCancelled} orders of ${byHand} were cancelled`);
+  const told = desk.told(({ kind }) => kind === 'kill').at(-1) ?? '';
+  if (!told.includes('FLAT')) offences.push(`people were told ${told}`);
+  return card === undefined ? offences : [...offences, ...toldOffences(desk, card, cut, worthOf(desk, card))];
+}
+
+const STILL_VALID_MS = 6_000;
+const isByHand = (clientOrderId: string): boolean =>
+  /^(web_|entry$|profit$|stop$|autoclose-)/.test(clientOrderId);
+const worthOf = (desk: LoopbackDesk, card: Proposal): Decimal =>
+  sum(desk.ordersOf(card).map((order) => order.cumQuote));

@@ -1,5 +1,6 @@
 // The kill switch as people meet it: at once, in any state of the world, and never undone by accident.
 import { describe, expect, it } from 'vitest';
+import { resolveUnknown } from '../../src/desk/execution/executing.ts';
 import { keepPositions, pullKillSwitch } from '../../src/desk/kill/kill-desk.ts';
 import { approve } from '../../src/desk/proposals/approving.ts';
 import { recover } from '../../src/desk/recover.ts';
@@ -18,6 +19,29 @@ describe('the kill switch', () => {
     expect(world.context.memory.killing).toBe(true);
     expect(world.context.memory.trading.kind).toBe('halted');
     expect(world.context.memory.latch).toMatchObject({ state: 'latched', epoch: 1, by: 'Kim' });
+  });
+
+  it('is one piece of work, though a check pass comes by while its latch is being written', async () => {
+    const world = busyWorld();
+    const pulling = pull(world, 'flatten');
+    await resolveUnknown(world.context);
+    await pulling;
+    await world.live(20_000);
+    expect(account(world)).toMatchObject({ step: 'done', positionsClosed: 2, ordersCancelled: 3 });
+    expect(world.exchange.submitsSeen).toBe(2);
+  });
+
+  it('asks a venue that cannot be read more and more slowly, and goes on at once when it can', async () => {
+    const world = busyWorld();
+    for (const method of ['openOrders', 'positions'] as const) world.exchange.fail(method);
+    await pulled(world, 'flatten');
+    await world.live(60_000);
+    const reads = world.exchange.calls.filter(({ method }) => method === 'openOrders').length;
+    expect(reads).toBeGreaterThanOrEqual(15);
+    expect(reads).toBeLessThanOrEqual(18);
+    world.exchange.heal();
+    await world.live(8_000);
+    expect(account(world)).toMatchObject({ step: 'done', positionsClosed: 2 });
   });
 
   it('answers and has cancelled within one second, without asking anybody', async () => {

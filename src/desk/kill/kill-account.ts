@@ -10,6 +10,8 @@ const LEDGER_MS = 1_000;
 /** Two looks that close together could both be the picture before the fills. */
 const SECOND_LOOK_MS = 2_000;
 const AGAIN_MS = 1_000;
+const QUICK_LOOKS = 5;
+const BLIND_MS = 5_000;
 const IN_PARALLEL = 5;
 
 /** Works until the account is done; every round begins with fresh reads, so that any step may fail or be cut off. */
@@ -18,22 +20,27 @@ export async function killAccount(run: KillRun, target: KillTarget): Promise<voi
   const reach: Reach = { run, target, isHedge: await ports.isHedge(target), seen: new Set(), sent: [] };
   const tries: Tries = new Map();
   let mustWait = run.goal === 'flatten' && !run.isDrill;
+  let blindRounds = 0;
   while (run.goesOn()) {
-    const ordersKnown = await cancelOrders(reach, 'adding');
+    const adding = await cancelOrders(reach, 'adding');
     if (!run.goesOn()) return;
     if (mustWait) await waitOutUnknown(run, target);
     mustWait = false;
     if (!run.goesOn()) return;
-    const isCancelled = (await cancelOrders(reach, 'all-but-stops')) && ordersKnown;
+    // Books that could not be read a moment ago are not asked again at once: they are the dearest request there is.
+    const others = adding === 'unread' ? adding : await cancelOrders(reach, 'all-but-stops');
     if (!run.goesOn()) return;
+    let isBlind = others === 'unread';
     if (run.goal === 'halt') {
-      if (isCancelled && (await haltedAs(reach))) return;
+      if (adding === 'gone' && others === 'gone' && (await haltedAs(reach))) return;
     } else {
-      await closeAll(reach, tries);
+      const isSeen = await closeAll(reach, tries);
       if (!run.goesOn()) return;
-      if (await flatAndClean(reach, tries)) return;
+      isBlind ||= !isSeen;
+      if ((!isBlind || run.isDrill) && (await flatAndClean(reach, tries))) return;
     }
-    await ports.sleep(pauseOf(run, tries));
+    blindRounds = isBlind ? blindRounds + 1 : 0;
+    await ports.sleep(pauseOf(run, tries, blindRounds));
   }
 }
 
@@ -73,12 +80,16 @@ async function readPositions({ run, target }: Reach): Promise<readonly Position[
 
 const keyOf = ({ symbol, side }: Position): string => `${symbol}:${side}`;
 
-async function closeAll(reach: Reach, tries: Tries): Promise<void> {
+/** False when the positions could not be read. */
+async function closeAll(reach: Reach, tries: Tries): Promise<boolean> {
   const { run, target } = reach;
   step(reach, 'flatten');
   const positions = await readPositions(reach);
   run.ports.crashPoint('kill:10 positions read');
-  if (typeof positions === 'string') return faulted(reach, positions);
+  if (typeof positions === 'string') {
+    faulted(reach, positions);
+    return false;
+  }
   noteGone(reach, tries, positions);
   const now = run.ports.clock.now();
   const due = positions.filter((position) => {
@@ -94,6 +105,7 @@ async function closeAll(reach: Reach, tries: Tries): Promise<void> {
   await run.ports.together(Array.from({ length: Math.min(IN_PARALLEL, due.length) }, () => work));
   noteRemaining(reach, tries, positions);
   if (due.length > 0) run.note(target.name, ({ fault: _, ...before }) => before);
+  return true;
 }
 
 /** Positions that a try was made on and that are not there any more. */
@@ -165,9 +177,9 @@ async function flatAndClean(reach: Reach, tries: Tries): Promise<boolean> {
   ports.crashPoint('kill:14 verified');
   step(reach, 'remove-stops');
   ports.crashPoint('kill:15 before stops');
-  const areGone = await cancelOrders(reach, 'everything');
+  const left = await cancelOrders(reach, 'everything');
   ports.crashPoint('kill:16 stops removed');
-  if (!areGone && !run.isDrill) return false;
+  if (left !== 'gone' && !run.isDrill) return false;
   done(reach);
   return true;
 }
@@ -175,8 +187,13 @@ async function flatAndClean(reach: Reach, tries: Tries): Promise<boolean> {
 const done = ({ run, target }: Reach): void =>
   run.note(target.name, ({ fault: _, ...before }) => ({ ...before, step: 'done' }));
 
-/** Until the next symbol is due; never longer than the slow pace, never busy. */
-function pauseOf(run: KillRun, tries: Tries): number {
+/**
+ * Until the next symbol is due; never longer than the slow pace, never busy. A venue that cannot be read is asked five
+ * times at once and then more slowly: asked every second it would cost a minute's whole weight in half of one, and the
+ * kill would stand before its own limit when the venue comes back.
+ */
+function pauseOf(run: KillRun, tries: Tries, blindRounds: number): number {
+  if (blindRounds > 0) return blindRounds <= QUICK_LOOKS ? AGAIN_MS : BLIND_MS;
   const now = run.ports.clock.now();
   const due = [...tries.values()].filter((known) => !known.isDust).map((known) => known.nextAt - now);
   return due.length === 0 ? AGAIN_MS : Math.max(AGAIN_MS, Math.min(...due));

@@ -31,8 +31,11 @@ async function readOrders({ run, target }: Reach, which: Which): Promise<readonl
   return read.value.filter((order) => isReached(order.symbol));
 }
 
-/** True when the books could be read and every order in question is gone. A drill reads and cancels nothing. */
-export async function cancelOrders(reach: Reach, which: Which): Promise<boolean> {
+/** `unread`: the books could not be read, so nothing was cancelled. */
+export type Cancelled = 'gone' | 'left' | 'unread';
+
+/** Whether every order in question is gone. A drill reads and cancels nothing. */
+export async function cancelOrders(reach: Reach, which: Which): Promise<Cancelled> {
   const { run, target, seen } = reach;
   const { crashPoint } = run.ports;
   const name =
@@ -42,12 +45,12 @@ export async function cancelOrders(reach: Reach, which: Which): Promise<boolean>
   crashPoint('kill:05 orders read');
   if (typeof orders === 'string') {
     run.note(target.name, (before) => ({ ...before, fault: orders }));
-    return false;
+    return 'unread';
   }
   const gone = orders.filter((order) => goes(order, which, reach.isHedge));
   for (const order of gone) seen.add(order.id);
   run.note(target.name, (before) => ({ ...before, ordersSeen: Math.max(before.ordersSeen, seen.size) }));
-  if (run.isDrill) return true;
+  if (run.isDrill) return 'gone';
   let failed = 0;
   const oneByOne = await cancelWholeBooks(reach, which, orders, gone);
   const queue = [...oneByOne];
@@ -57,7 +60,7 @@ export async function cancelOrders(reach: Reach, which: Which): Promise<boolean>
     }
   };
   await Promise.all(Array.from({ length: Math.min(IN_PARALLEL, oneByOne.length) }, work));
-  return failed === 0;
+  return failed === 0 ? 'gone' : 'left';
 }
 
 /** From so many orders on, a book that goes as a whole goes in one request. */
@@ -138,7 +141,8 @@ async function cancelOne({ run, target }: Reach, order: Order): Promise<boolean>
     return false;
   }
   const state = answer.value.state;
-  run.note(target.name, (before) => ({ ...before, ordersCancelled: before.ordersCancelled + 1 }), {
+  const done = state === 'open' ? 0 : 1;
+  run.note(target.name, (before) => ({ ...before, ordersCancelled: before.ordersCancelled + done }), {
     type: 'exchange-answer',
     at,
     by: 'desk',

@@ -11,6 +11,9 @@ export interface Try {
   nextAt: number;
   why?: string;
   isDust: boolean;
+  /** The position at the last try, and how many tries since have not made it smaller. */
+  size?: Position['quantity'];
+  idle: number;
 }
 /** By position key. */
 export type Tries = Map<string, Try>;
@@ -30,9 +33,11 @@ export async function closePosition(
   const { run, target } = reach;
   const { symbol, side, quantity } = position;
   const key = `${symbol}:${side}`;
-  const known: Try = tries.get(key) ?? { count: 0, nextAt: 0, isDust: false };
+  const known: Try = tries.get(key) ?? { count: 0, nextAt: 0, isDust: false, idle: 0 };
   tries.set(key, known);
   known.count += 1;
+  known.idle = known.size === undefined || quantity.value.lt(known.size.value) ? 0 : known.idle + 1;
+  known.size = quantity;
   delete known.why;
   const limits = await run.ports.limitsOf(target, symbol);
   const parts = pieces(quantity.value, limits?.quantityStep, limits?.maxMarketQuantity);
@@ -40,7 +45,8 @@ export async function closePosition(
     known.isDust = true;
     return;
   }
-  known.nextAt = run.ports.clock.now() + SETTLE_MS;
+  // A book that takes a part each time is worked off quickly; one that takes nothing is not asked every second.
+  known.nextAt = run.ports.clock.now() + Math.max(SETTLE_MS, retryAfter(known.idle));
   for (const [leg, part] of parts.entries()) {
     if (!run.goesOn()) return;
     const id = killOrderId(run.epoch, symbol, side, leg, run.run, known.count);

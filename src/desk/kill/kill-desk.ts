@@ -44,8 +44,14 @@ export async function pullKillSwitch(
     memory.killing = true;
     memory.trading = { kind: 'halted', since: next.at, reason: 'kill switch' };
   }
-  const ports = killPorts(context);
-  await latchDown(ports);
+  // From here on it is somebody's work: a check pass that comes by while the disk is slow must not begin it a second time.
+  memory.killRun = runKey(next);
+  try {
+    await latchDown(killPorts(context));
+  } catch (error) {
+    if (memory.killRun === runKey(next)) delete memory.killRun;
+    throw error;
+  }
   if (runKey(memory.latch) === runKey(next)) startKill(context, false);
   return success(memory.latch);
 }

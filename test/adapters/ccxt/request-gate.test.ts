@@ -32,6 +32,20 @@ describe('the gate', () => {
     expect(gate.usedWeight).toBe(70);
   });
 
+  it('gives back what was counted for a request that never left', async () => {
+    const { gate } = gateAt();
+    const { done, ask } = asking(gate);
+    ask('dear', weight(40));
+    ask('refused', weight(35));
+    await settle();
+    gate.giveBack(weight(35));
+    gate.giveBack(weight(7));
+    expect(gate.usedWeight).toBe(40);
+    ask('again', weight(35));
+    await settle();
+    expect(done).toEqual(['dear', 'refused', 'again']);
+  });
+
   it('keeps a quarter of the weight for what is urgent', async () => {
     const { gate } = gateAt();
     const { done, ask } = asking(gate);

@@ -89,6 +89,12 @@ export class RequestGate {
     });
   }
 
+  /** The request never left the machine: the venue has not counted it either. */
+  giveBack({ weight, orders }: Cost): void {
+    const at = this.#spent.findLastIndex((each) => each.weight === weight && each.orders === orders);
+    if (at >= 0) this.#spent.splice(at, 1);
+  }
+
   /** The venue's own count of the running minute (its used-weight header). */
   counted(weight: number): void {
     const now = this.#clock.monotonic();

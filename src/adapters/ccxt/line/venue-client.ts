@@ -111,6 +111,7 @@ export class VenueClient {
     const startedAt = this.#clock.monotonic();
     const { result, error, evidence } = await this.#recorder.during(work);
     this.times.took(this.#clock.monotonic() - startedAt, evidence.status);
+    if (evidence.failure === 'never-sent') this.gate.giveBack(cost);
     const counted = Number(evidence.headers?.get('x-mbx-used-weight-1m') ?? Number.NaN);
     if (Number.isFinite(counted)) this.gate.counted(counted);
     const body = evidence.body === undefined ? undefined : parseJson(evidence.body);
