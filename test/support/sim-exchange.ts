@@ -58,6 +58,8 @@ export class SimExchange implements Exchange {
   priceAgeMs = 0;
   /** Best prices of the book lie this far from the mark; its depth on each side in base units. */
   bookDepth = 1_000_000;
+  /** Books that are not like the others, by symbol. */
+  readonly books = new Map<string, Pick<OrderBook, 'bids' | 'asks'>>();
   submitsSeen = 0;
   /** Called the moment an order arrives, before anything happens to it. */
   onSubmit: (intent: OrderIntent) => void = () => undefined;
@@ -194,6 +196,8 @@ export class SimExchange implements Exchange {
 
   orderBook(symbol: string): Promise<Result<OrderBook, Fault>> {
     return this.#call('orderBook', () => {
+      const torn = this.books.get(symbol);
+      if (torn !== undefined) return { symbol, ...torn, at: this.#clock.now() };
       const mark = this.sim.mark(symbol).toNumber();
       const level = (share: number): readonly [number, number] => [mark * (1 + share), this.bookDepth / 5];
       const shares = [0.0001, 0.0003, 0.0006, 0.001, 0.002];

@@ -9,6 +9,7 @@ import type { AccountSnapshot } from '../../domain/snapshot.ts';
 import type { MarkPrice } from '../../ports/exchange.ts';
 import { memoryOf, watchOf } from '../state/account-memory.ts';
 import type { DeskAccount, DeskContext } from '../state/context.ts';
+import { venueOf } from '../state/venue-state.ts';
 
 /** Instruments change rarely: bracket tables and steps are read again after this long. */
 const INSTRUMENTS_KEEP_MS = 3_600_000;
@@ -65,7 +66,7 @@ export async function takeSnapshot(
     positions: book.map((position) => withFunding(position, funding.get(position.symbol))),
     orders: resting,
     marks: prices.marks,
-    instruments: instruments.value,
+    instruments: withHalts(context, account.name, instruments.value),
     ...(reasons.length === 0
       ? { complete: true }
       : { complete: false, incompleteBecause: reasons.join('; ') }),
@@ -85,6 +86,22 @@ async function instrumentsOf(
   watch.instruments = read.value;
   watch.instrumentsAt = now;
   return read;
+}
+
+/** What the desk found to stand still counts as halted, whatever the list of the exchange says. */
+function withHalts(
+  context: DeskContext,
+  account: string,
+  instruments: ReadonlyMap<string, Instrument>,
+): ReadonlyMap<string, Instrument> {
+  const { halts } = venueOf(context, account);
+  if (halts.size === 0) return instruments;
+  const marked = new Map(instruments);
+  for (const symbol of halts.keys()) {
+    const instrument = instruments.get(symbol);
+    if (instrument !== undefined) marked.set(symbol, { ...instrument, halted: true });
+  }
+  return marked;
 }
 
 const marksOf = (ticks: readonly MarkPrice[]): ReadonlyMap<string, Price> =>

@@ -26,13 +26,18 @@ export interface VenueMemory {
   closingTold?: number;
   readonly halts: Map<string, HaltMemory>;
   haltsLookedAt?: number;
+  lookingAtHalts?: boolean;
+  /** When each symbol was looked at last. */
+  readonly haltsSeen: Map<string, number>;
   /** Symbols with a countdown at the exchange, and when it was last asked for. */
   readonly countdowns: Map<string, number>;
+  countingDown?: boolean;
   countdownTold?: boolean;
 }
 
 export const freshVenueMemory = (): VenueMemory => ({
   checking: false,
   halts: new Map(),
+  haltsSeen: new Map(),
   countdowns: new Map(),
 });

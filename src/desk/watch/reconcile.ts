@@ -2,6 +2,7 @@
 
 import { alertKey } from '../../domain/alert-life.ts';
 import type { Fill } from '../../domain/order.ts';
+import { isOurs } from '../../domain/order-names.ts';
 import { positionKey, sign } from '../../domain/position.ts';
 import type { AccountSnapshot } from '../../domain/snapshot.ts';
 import type { FillRow } from '../../ports/history.ts';
@@ -13,8 +14,6 @@ import type { DeskAccount, DeskContext } from '../state/context.ts';
 
 /** Fills are read again from a little before the newest known one: venues may list late. Known ids are passed over. */
 const OVERLAP_MS = 60_000;
-/** The shape of the client order ids that the desk gives its own orders: a nonce, leg and attempt; the kill switch's; an armed stop's. */
-const OUR_ORDER_ID = /^(?:[0-9a-f]{32}[0-9a-z]{4}|k[0-9a-z]{1,4}-[A-Za-z0-9_-]+|s[0-9a-f]{20}-[0-9a-z]+)$/;
 /** At a first start history begins this long before it. */
 const FIRST_LOOK_BACK_MS = 86_400_000;
 
@@ -100,7 +99,7 @@ function foreignChanges(
   const causes = new Map<string, 'liquidation' | 'foreign'>();
   const symbols = new Map<string, string>();
   for (const fill of fills) {
-    const cause = fill.cause ?? (OUR_ORDER_ID.test(fill.clientOrderId) ? undefined : 'foreign');
+    const cause = fill.cause ?? (isOurs(fill) ? undefined : 'foreign');
     if (cause !== 'liquidation' && cause !== 'foreign') continue;
     const { symbol, positionSide } = fill;
     const key = positionKey(symbol, positionSide);
@@ -136,7 +135,7 @@ function foreignOrders(
   account: DeskAccount,
   snapshot: AccountSnapshot,
 ): KeyedReading[] {
-  const foreign = snapshot.orders.filter((order) => !OUR_ORDER_ID.test(order.clientOrderId));
+  const foreign = snapshot.orders.filter((order) => !isOurs(order));
   const open = openAlert(context, alertKey(account.name, 'foreign-order'));
   if (foreign.length === 0) {
     return open === undefined

@@ -14,6 +14,8 @@ import { closedSince, venueOf } from '../state/venue-state.ts';
 import { tendStops } from '../stops/tend-stops.ts';
 import { tendVenues } from '../venue/tend-venue.ts';
 import { reconcileAccount } from './reconcile.ts';
+import { tendCountdown } from './tend-countdown.ts';
+import { tendHalts } from './tend-halts.ts';
 import { tendMaintenance } from './tend-maintenance.ts';
 import { checkWatchdog } from './watchdog.ts';
 
@@ -67,6 +69,8 @@ async function pass(context: DeskContext, account: DeskAccount): Promise<void> {
   followOdds(context, account, trusted.snapshot, trusted.assessment);
   await proposeFor(context, account, trusted.snapshot, trusted.assessment);
   await tendStops(context, account, trusted.snapshot);
+  tendHalts(context, account, trusted.snapshot);
+  tendCountdown(context, account, trusted.snapshot);
   await keepEquityPoint(context, name, trusted);
 }
 

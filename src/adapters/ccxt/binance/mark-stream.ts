@@ -3,8 +3,8 @@ import type { Clock } from '../../../ports/clock.ts';
 import type { MarkPrice } from '../../../ports/exchange.ts';
 import type { StreamFigures, StreamMessage } from '../../../ports/venue-telemetry.ts';
 import { parseJson } from '../line/http-evidence.ts';
+import { StreamMemory } from '../line/stream-memory.ts';
 import { type SocketState, StreamSocket } from '../line/stream-socket.ts';
-import { StreamMemory } from '../stream-memory.ts';
 import { unwrapped } from './events.ts';
 import { markStream, marksFromStream } from './market.ts';
 

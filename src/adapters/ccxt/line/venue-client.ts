@@ -2,9 +2,9 @@
 // (limits, time limits, what an answer means) is ours. ccxt is loaded when the first client is opened, not before.
 import type { Fault } from '../../../domain/fault.ts';
 import type { Clock } from '../../../ports/clock.ts';
-import { RequestTimes } from '../request-times.ts';
 import { type Evidence, EvidenceRecorder, parseJson } from './http-evidence.ts';
 import type { Cost, RequestGate } from './request-gate.ts';
+import { RequestTimes } from './request-times.ts';
 
 export interface Credentials {
   readonly key: string;

@@ -1,5 +1,5 @@
 // How long the newest requests took: the latency that people are shown is that of the venue and the network, not of our own queue.
-import type { RequestFigures } from '../../ports/venue-telemetry.ts';
+import type { RequestFigures } from '../../../ports/venue-telemetry.ts';
 
 const KEPT = 500;
 

@@ -1,5 +1,5 @@
 // The last messages of one stream, for looking into it afterwards: without keys, and long ones only from their beginning.
-import type { StreamFigures, StreamMessage } from '../../ports/venue-telemetry.ts';
+import type { StreamFigures, StreamMessage } from '../../../ports/venue-telemetry.ts';
 
 const KEPT = 10_000;
 /** A message with the prices of every symbol has 60,000 characters; ten thousand of those would fill the machine. */
