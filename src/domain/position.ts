@@ -21,6 +21,8 @@ export interface Position {
   readonly unrealizedPnl: Money;
   /** The venue's own liquidation price, to be held against ours. */
   readonly venueLiquidationPrice?: Price;
+  /** The venue's own maintenance margin, to be held against ours. */
+  readonly venueMaintenanceMargin?: Money;
   /** The next funding rate (0.0001 = 0.01 % paid by longs), where known. */
   readonly fundingRate?: number;
 }

@@ -4,7 +4,12 @@ export type Trust =
   | { readonly kind: 'plain' }
   | { readonly kind: 'stale'; readonly ageMs: number }
   /** Our model and the venue disagree by more than a hair; the venue's figure stands beside ours. */
-  | { readonly kind: 'model-differs'; readonly venueValue: number };
+  | {
+      readonly kind: 'model-differs';
+      readonly venueValue: number;
+      /** Our model finds none; the reading's value is the venue's. */
+      readonly modelHasNone?: true;
+    };
 
 /** Why there is no number; the chat has a sentence for each. */
 export type UnknownReason =
@@ -16,6 +21,8 @@ export type UnknownReason =
   | 'no-peak-yet'
   | 'cannot-be-liquidated'
   | 'no-brackets'
+  /** Several coins each back only their own positions, and the model knows one wallet. */
+  | 'separate-wallets'
   | 'not-computed-yet'
   | 'no-picture'
   | 'no-trades'
@@ -45,6 +52,14 @@ export const told = <T>(value: T): Told<T> => ({ kind: 'known', value });
 
 export const unknown = (reason: UnknownReason, detail?: string): Unknown =>
   detail === undefined ? { kind: 'unknown', reason } : { kind: 'unknown', reason, detail };
+
+/** What limits are held against: of two figures that contradict each other, the worse. */
+export function decisiveValue(reading: Reading, worseIs: 'above' | 'below'): number | undefined {
+  if (reading.kind === 'unknown') return undefined;
+  const { value, trust } = reading;
+  if (trust.kind !== 'model-differs') return value;
+  return worseIs === 'above' ? Math.max(value, trust.venueValue) : Math.min(value, trust.venueValue);
+}
 
 export const readingValue = (reading: Reading): number | undefined =>
   reading.kind === 'known' ? reading.value : undefined;

@@ -5,6 +5,19 @@ import type { Order } from './order.ts';
 import type { Position } from './position.ts';
 import type { Price } from './price.ts';
 
+/** What there is of one coin, counted in the account's currency. */
+export interface CoinWallet {
+  /** Stands behind the cross positions that settle in the coin. */
+  readonly cross: Money;
+  readonly available: Money;
+}
+
+/** What has to be maintained, and what there is to maintain it with. */
+export interface StatedMargin {
+  readonly maintenance: Money;
+  readonly balance: Money;
+}
+
 export interface AccountSnapshot {
   readonly account: string;
   /** When it was put together, in milliseconds of the desk's clock. */
@@ -18,6 +31,10 @@ export interface AccountSnapshot {
   /** Wallet balance plus the unrealised PnL of every position (the margin balance). */
   readonly equity: Money;
   readonly availableBalance: Money;
+  /** Where each coin backs only the positions that settle in it: what there is of each. Absent: one wallet backs all. */
+  readonly coins?: ReadonlyMap<string, CoinWallet>;
+  /** The cross margin as the venue itself adds it up, where the sum over positions is not the whole of it. */
+  readonly statedMargin?: StatedMargin;
   readonly positionMode: 'one-way' | 'hedge';
   readonly positions: readonly Position[];
   readonly orders: readonly Order[];

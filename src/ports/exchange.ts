@@ -8,6 +8,7 @@ import type { MarginMode, Position, PositionSide } from '../domain/position.ts';
 import type { Price } from '../domain/price.ts';
 import type { Result } from '../domain/result.ts';
 import type { ApprovedOrder } from '../domain/review.ts';
+import type { CoinWallet, StatedMargin } from '../domain/snapshot.ts';
 import type { StreamMessage, VenueTelemetry } from './venue-telemetry.ts';
 
 export interface Balances {
@@ -15,6 +16,10 @@ export interface Balances {
   readonly crossWalletBalance: Money;
   readonly equity: Money;
   readonly availableBalance: Money;
+  /** Where each coin backs only the positions that settle in it: what there is of each. Absent: one wallet backs all. */
+  readonly coins?: ReadonlyMap<string, CoinWallet>;
+  /** The cross margin as the venue itself adds it up, where the sum over positions is not the whole of it. */
+  readonly statedMargin?: StatedMargin;
   readonly positionMode: 'one-way' | 'hedge';
 }
 

@@ -14,6 +14,8 @@ export interface FeedTick {
   readonly mark: number;
   readonly fundingRate?: number;
   readonly nextFundingAt?: number;
+  /** Time between two fundings, where the feed knows it. */
+  readonly fundingIntervalMs?: number;
 }
 
 export interface MarketFeed {

@@ -1,7 +1,10 @@
 // The desk's picture as JSON for programs: ratios as numbers, money as decimal text, what is unknown as null with its reason.
 
+import { backingWallets } from '../../domain/coin-wallets.ts';
+import type { Money } from '../../domain/money.ts';
 import { positionKey } from '../../domain/position.ts';
 import type { Reading } from '../../domain/reading.ts';
+import type { AccountSnapshot } from '../../domain/snapshot.ts';
 import type { AccountView, DeskView } from '../../ports/desk.ts';
 import type { LiquidationTask } from '../../ports/liquidation-task.ts';
 
@@ -105,7 +108,7 @@ function accountRisk(account: AccountView): Json {
 function calcInputs({ snapshot, assessment, returns, liquidationOdds }: AccountView): Json | null {
   if (snapshot === undefined || assessment === undefined) return null;
   return {
-    walletBalance: snapshot.crossWalletBalance.toString(),
+    walletBalance: walletOf(snapshot).toString(),
     positionMode: snapshot.positionMode,
     positions: snapshot.positions.map(positionJson),
     tiers: Object.fromEntries(
@@ -198,4 +201,10 @@ export function positionsJson(view: DeskView): Json {
       }),
     })),
   };
+}
+
+/** The wallet that the margin models took: the coin's own, where one coin backs all cross positions. */
+function walletOf(snapshot: AccountSnapshot): Money {
+  const [one, ...others] = backingWallets(snapshot)?.values() ?? [];
+  return one === undefined || others.length > 0 ? snapshot.crossWalletBalance : one;
 }

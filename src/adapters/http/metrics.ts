@@ -2,7 +2,7 @@
 import { Gauge, Registry } from 'prom-client';
 import type { Level } from '../../domain/level.ts';
 import { levelRank } from '../../domain/level.ts';
-import { readingValue } from '../../domain/reading.ts';
+import { decisiveValue, readingValue } from '../../domain/reading.ts';
 import type { DeskView } from '../../ports/desk.ts';
 
 export interface ProcessFigures {
@@ -81,8 +81,8 @@ export class DeskMetrics {
       if (assessment === undefined) continue;
       set('cutman_equity', assessment.equity, labels);
       set('cutman_unrealized_pnl', assessment.unrealizedPnl, labels);
-      set('cutman_margin_ratio', readingValue(assessment.marginRatio), labels);
-      set('cutman_liquidation_distance', readingValue(assessment.liquidationDistance), labels);
+      set('cutman_margin_ratio', decisiveValue(assessment.marginRatio, 'above'), labels);
+      set('cutman_liquidation_distance', decisiveValue(assessment.liquidationDistance, 'below'), labels);
       set('cutman_value_at_risk', readingValue(assessment.tail.ratioOfEquity), labels);
       set('cutman_drawdown', readingValue(assessment.drawdown), labels);
       set('cutman_leverage', readingValue(assessment.leverage), labels);

@@ -92,5 +92,6 @@ export function toMark(tick: FeedTick): MarkPrice {
     at: tick.at,
     ...(tick.fundingRate === undefined ? {} : { fundingRate: tick.fundingRate }),
     ...(tick.nextFundingAt === undefined ? {} : { nextFundingAt: tick.nextFundingAt }),
+    ...(tick.fundingIntervalMs === undefined ? {} : { fundingIntervalMs: tick.fundingIntervalMs }),
   };
 }

@@ -4,7 +4,7 @@ import type { Alert, AlertTelling } from '../../domain/alert.ts';
 import { type Level, worstLevel } from '../../domain/level.ts';
 import { isDecided } from '../../domain/proposal.ts';
 import type { Block, Button, Reply, Tone } from '../core/reply.ts';
-import { limitFigure, metricFigure } from './word-reading.ts';
+import { limitFigure, metricFigure, wordReading } from './word-reading.ts';
 import { joinParts, sentence, shortName, type Wording } from './wording.ts';
 
 const TONES: Readonly<Record<Level, Tone>> = {
@@ -72,6 +72,7 @@ function bodyLines(alert: Alert, wording: Wording): string[] {
   const card = view?.proposals.find((each) => each.content.id === alert.proposalId);
   return [
     ...(isState(alert.metric) ? [] : [limitsLine(alert, wording)]),
+    ...venueLine(alert, wording),
     ...peakLine(alert, wording),
     ...(isState(alert.metric) ? [] : trendLine(alert, wording)),
     ...contributorsLine(alert, wording),
@@ -95,6 +96,19 @@ function limitsLine(alert: Alert, { words, format }: Wording): string {
   });
   const parts = [`${words.alert.now} ${metricFigure(alert.metric, alert.value, format)}`, ...limits];
   return parts.map((part, index) => (index < parts.length - 1 ? unit(part) : part)).join(' · ');
+}
+
+/** `11.2 % MODEL≠VENUE 10.7`: what limits are held against is the worse of the two, and people see both. */
+function venueLine(alert: Alert, wording: Wording): string[] {
+  const assessment = wording.view?.accounts.find((each) => each.name === alert.account)?.assessment;
+  const reading =
+    alert.metric === 'liquidation-distance'
+      ? assessment?.positions.find(({ key }) => key === alert.subject)?.distance
+      : alert.metric === 'margin-ratio'
+        ? assessment?.marginRatio
+        : undefined;
+  if (reading?.kind !== 'known' || reading.trust.kind !== 'model-differs') return [];
+  return [wordReading(reading, (value) => metricFigure(alert.metric, value, wording.format), wording)];
 }
 
 function peakLine(alert: Alert, { words, format, view }: Wording): string[] {

@@ -1,6 +1,6 @@
 // A figure with what is known about its truth: plain, STALE, MODEL≠VENUE or UNKNOWN. No number is shown that is not known.
 import type { Level } from '../../domain/level.ts';
-import type { Reading, UnknownReason } from '../../domain/reading.ts';
+import { decisiveValue, type Reading, type UnknownReason } from '../../domain/reading.ts';
 import { levelOf, type Metric, type Threshold } from '../../domain/thresholds.ts';
 import type { Bar } from '../core/reply.ts';
 import type { Speech } from '../core/speech.ts';
@@ -50,8 +50,10 @@ export function wordReading(reading: Reading, figure: (value: number) => string,
       return value;
     case 'stale':
       return `${value} ${words.trust.stale(format.duration(reading.trust.ageMs))}`;
-    case 'model-differs':
-      return `${value} ${words.trust.modelDiffers(figure(reading.trust.venueValue).replace(/ %$/, ''))}`;
+    case 'model-differs': {
+      const ours = reading.trust.modelHasNone === true ? words.trust.reasons['cannot-be-liquidated'] : value;
+      return `${ours} ${words.trust.modelDiffers(figure(reading.trust.venueValue).replace(/ %$/, ''))}`;
+    }
     default:
       return reading.trust satisfies never;
   }
@@ -96,10 +98,11 @@ export function metricBar(metric: Metric, reading: Reading, threshold: Threshold
   const value = wordReading(reading, (each) => metricFigure(metric, each, format, format.table), speech);
   if (reading.kind === 'unknown') return { label, fill: 0, unknown: true, value, level: '' };
   const limit = threshold.emergency ?? threshold.critical ?? threshold.warning;
-  const level: Level = levelOf(reading.value, threshold);
+  const decisive = decisiveValue(reading, threshold.direction) ?? reading.value;
+  const level: Level = levelOf(decisive, threshold);
   return {
     label,
-    fill: fillTowards(reading.value, limit, threshold.direction),
+    fill: fillTowards(decisive, limit, threshold.direction),
     value,
     level: words.levelShort[level],
   };

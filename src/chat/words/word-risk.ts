@@ -1,6 +1,6 @@
 // All risk figures of an account in one screen: bars towards the limits, tail, common move, and the one step that helps most.
 import { type Level, levelRank } from '../../domain/level.ts';
-import { type Reading, readingValue } from '../../domain/reading.ts';
+import { decisiveValue, type Reading, readingValue } from '../../domain/reading.ts';
 import { levelOf, type Metric, type Thresholds } from '../../domain/thresholds.ts';
 import type { AccountView, DeskView } from '../../ports/desk.ts';
 import type { Assessment, BestStep } from '../../risk/assessment/assessment.ts';
@@ -73,9 +73,8 @@ function headline(assessment: Assessment, thresholds: Thresholds, wording: Wordi
   const { words, format } = wording;
   const worst = SHOWN.flatMap(([metric, of]) => {
     const reading = of(assessment);
-    return reading.kind === 'known'
-      ? [{ metric, value: reading.value, level: levelOf(reading.value, thresholds[metric]) }]
-      : [];
+    const value = decisiveValue(reading, thresholds[metric].direction);
+    return value === undefined ? [] : [{ metric, value, level: levelOf(value, thresholds[metric]) }];
   }).sort((a, b) => levelRank(b.level) - levelRank(a.level))[0];
   const level: Level = assessment.level;
   if (level === 'safe') return words.risk.allSafe;

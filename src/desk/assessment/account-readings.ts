@@ -3,7 +3,7 @@ import type { Alert, Breach } from '../../domain/alert.ts';
 import type { AlertReading } from '../../domain/alert-life.ts';
 import type { Fault } from '../../domain/fault.ts';
 import type { Level } from '../../domain/level.ts';
-import type { Reading } from '../../domain/reading.ts';
+import { decisiveValue, type Reading } from '../../domain/reading.ts';
 import { levelOf, type Metric } from '../../domain/thresholds.ts';
 import type { Assessment } from '../../risk/assessment/assessment.ts';
 import { breachReading, type KeyedReading } from '../alerts/alerting.ts';
@@ -133,8 +133,19 @@ function withoutBreach(alert: Alert, assessment: Assessment | undefined): AlertR
 const isIncomplete = ({ marginRatio }: Assessment): boolean =>
   marginRatio.kind === 'unknown' && marginRatio.reason === 'incomplete-data';
 
-/** The figure of a metric in an assessment; undefined for a position that is not there. */
+/** The figure of a metric that decisions rest on: the worse one where model and venue differ; undefined for a position that is not there. */
 export function readingOf(
+  assessment: Assessment,
+  metric: Metric,
+  subject: string | undefined,
+): Reading | undefined {
+  const reading = shownReading(assessment, metric, subject);
+  if (reading?.kind !== 'known') return reading;
+  const value = decisiveValue(reading, metric === 'liquidation-distance' ? 'below' : 'above');
+  return { ...reading, value: value ?? reading.value };
+}
+
+function shownReading(
   assessment: Assessment,
   metric: Metric,
   subject: string | undefined,

@@ -7,8 +7,10 @@ import type { AccountSnapshot } from '../../domain/snapshot.ts';
 import type { LongRun } from '../../ports/book-questions.ts';
 import type { Declined } from '../../ports/desk.ts';
 import type { LiquidationModel, LiquidationTask } from '../../ports/liquidation-task.ts';
+
 import type { Assessment } from '../../risk/assessment/assessment.ts';
-import { marginView } from '../../risk/assessment/margin-view.ts';
+import { type MarginPool, marginView } from '../../risk/assessment/margin-view.ts';
+
 import type { NamedSeries } from '../../risk/portfolio/covariance.ts';
 import type { LiquidationProbability } from '../../risk/simulation/liquidation-probability.ts';
 import { hourlyReturns } from '../picture/hourly-returns.ts';
@@ -223,9 +225,10 @@ async function taskOf(
 ): Promise<LiquidationTask | { readonly because: Reading }> {
   const table = tiersOf(snapshot);
   if ('missing' in table) return { because: unknown('no-brackets', table.missing) };
+  const { walletBalance, positions, pools } = marginView(snapshot);
+  if (pools !== undefined) return { because: unknown('separate-wallets', coinsOf(pools)) };
   const returns = await returnsOf(account, heldSymbols(snapshot.positions), odds, now);
   if ('missing' in returns) return { because: unknown('no-price-history', returns.missing) };
-  const { walletBalance, positions } = marginView(snapshot);
   return { walletBalance, positions, tiers: table.tiers, returns, horizons: HORIZONS, sims, seed: SEED };
 }
 
@@ -254,3 +257,5 @@ function show(context: DeskContext, account: DeskAccount, watch: WatchMemory, od
 }
 
 const both = (reading: Reading): Odds => ({ day: reading, week: reading });
+
+const coinsOf = (pools: readonly MarginPool[]): string => pools.map(({ coin }) => coin).join(', ');

@@ -2,8 +2,10 @@
 import { Decimal } from '../../domain/decimal.ts';
 import type { AccountSnapshot } from '../../domain/snapshot.ts';
 import { HYSTERESIS, type Thresholds } from '../../domain/thresholds.ts';
-import { marginView } from '../../risk/assessment/margin-view.ts';
+import { assessView, poolView } from '../../risk/assessment/margin-pools.ts';
+import { type MarginView, marginView } from '../../risk/assessment/margin-view.ts';
 import { type SmallestCut, smallestCut } from '../../risk/margin/smallest-cut.ts';
+
 import { ModelInputError } from '../../risk/model-input-error.ts';
 import type { WantedCut } from './plan-legs.ts';
 
@@ -59,7 +61,7 @@ function ask(
   }
   try {
     return smallestCut({
-      ...marginView(snapshot),
+      ...viewOf(snapshot, symbol),
       metric,
       limit,
       steps,
@@ -70,4 +72,19 @@ function ask(
     if (error instanceof ModelInputError) return undefined;
     throw error;
   }
+}
+
+/** The positions that share their money: those beside the named symbol, or those of the coin that stands worst. */
+function viewOf(snapshot: AccountSnapshot, symbol: string | undefined): MarginView {
+  const view = marginView(snapshot);
+  const pools = view.pools?.map((pool) => poolView(view, pool)) ?? [];
+  const named = pools.find(({ positions }) => positions.some((each) => each.symbol === symbol));
+  if (named !== undefined || symbol !== undefined) return named ?? view;
+  const ratioOf = (pool: MarginView): number => assessView(pool).account.marginRatio;
+  return (
+    pools.reduce<MarginView | undefined>(
+      (worst, pool) => (worst === undefined || ratioOf(pool) > ratioOf(worst) ? pool : worst),
+      undefined,
+    ) ?? view
+  );
 }

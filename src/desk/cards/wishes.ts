@@ -1,5 +1,7 @@
 // What each breach calls for: the table "what proposes what", as a pure function of the picture and its assessment.
+
 import type { Breach } from '../../domain/alert.ts';
+import { availableFor } from '../../domain/coin-wallets.ts';
 import { Decimal } from '../../domain/decimal.ts';
 import { type Level, levelRank } from '../../domain/level.ts';
 import { notional, type Position, type PositionSide, positionKey } from '../../domain/position.ts';
@@ -109,7 +111,7 @@ function marginToAdd(
   if (!canAddMargin || position.isolatedMargin === undefined) return undefined;
   const wanted = position.isolatedMargin.value.times(responses.addMarginShare);
   const amount = wanted.toDecimalPlaces(2, Decimal.ROUND_DOWN);
-  return amount.gt(0) && amount.lte(snapshot.availableBalance.value) ? amount : undefined;
+  return amount.gt(0) && amount.lte(availableFor(snapshot, position.symbol).value) ? amount : undefined;
 }
 
 /** The account's ratio is the worst of the cross account's and each isolated position's own. */

@@ -1,4 +1,5 @@
 // Adding margin and changing leverage: no order and no id to look it up by, so the position before and after is the witness.
+import { availableFor } from '../../domain/coin-wallets.ts';
 import { Decimal } from '../../domain/decimal.ts';
 import type { Fault, Rejection } from '../../domain/fault.ts';
 import { holdUntil, legClientOrderId, legMoved } from '../../domain/leg-life.ts';
@@ -49,10 +50,10 @@ function margin(action: MarginAction, account: string): Setting {
   const cannot = (what: string): Refusal => ({ code: 'EXCHANGE_CANNOT', account, what });
   return {
     amount: action.amount,
-    refusals: ({ isolatedMargin }, { availableBalance }) => [
+    refusals: ({ isolatedMargin }, snapshot) => [
       ...(isolatedMargin === undefined ? [cannot(`add margin to cross ${symbol}`)] : []),
-      ...(amount.gt(availableBalance.value)
-        ? [cannot(`add more than the ${availableBalance.toString()} available`)]
+      ...(amount.gt(availableFor(snapshot, symbol).value)
+        ? [cannot(`add more than the ${availableFor(snapshot, symbol).toString()} available`)]
         : []),
     ],
     before: ({ isolatedMargin }) => isolatedMargin?.toString(),

@@ -1,5 +1,7 @@
 // Cards that a person asks for and that send no order by themselves: a stop to arm, a leverage, margin to add.
+
 import type { Ask } from '../../domain/actor.ts';
+import { availableFor } from '../../domain/coin-wallets.ts';
 import { Decimal } from '../../domain/decimal.ts';
 import { type PositionSide, positionKey } from '../../domain/position.ts';
 import type { Proposal } from '../../domain/proposal.ts';
@@ -152,8 +154,9 @@ function marginAction({ account, snapshot, position }: AskedPosition, amount: De
     failure([{ code: 'EXCHANGE_CANNOT', account: account.name, what }]);
   if (position.marginMode !== 'isolated') return cannot(`added margin for cross ${symbol}`);
   if (!account.exchange.capabilities.addMargin) return cannot('added margin');
-  if (amount.gt(snapshot.availableBalance.value)) {
-    return cannot(`more margin than the ${snapshot.availableBalance.toString()} available`);
+  const available = availableFor(snapshot, symbol);
+  if (amount.gt(available.value)) {
+    return cannot(`more margin than the ${available.toString()} available`);
   }
   return success({ kind: 'add-margin', symbol, side, amount });
 }

@@ -1,4 +1,5 @@
 // How much to trade so that the stop costs what was decided before: model 10 with the account's equity, fees and brackets.
+import { availableFor } from '../../domain/coin-wallets.ts';
 import { Decimal, floorToStep, parseDecimal } from '../../domain/decimal.ts';
 import type { Instrument } from '../../domain/instrument.ts';
 import { type Told, told, unknown } from '../../domain/reading.ts';
@@ -62,7 +63,7 @@ function sizeOn(context: DeskContext, book: Book, ask: SizeAsk): Result<Told<Siz
       maxLeverage,
       sizing,
       ...tradable(sizing, entryPrice, ask.stop, instrument),
-      available: snapshot.availableBalance.toString(),
+      available: availableFor(snapshot, symbol).toString(),
     }),
   );
 }

@@ -38,11 +38,19 @@ export async function stressTest(
   if ('missing' in table) {
     return refused({ code: 'INCOMPLETE_DATA', why: `no leverage table of ${table.missing}` });
   }
+  const { positions, pools } = marginView(snapshot);
+  if (pools !== undefined) {
+    const coins = pools.map(({ coin }) => coin).join(' and ');
+    return refused({
+      code: 'INCOMPLETE_DATA',
+      why: `${coins} back their own positions only, and this model knows one wallet`,
+    });
+  }
   const move = memory.assessment?.correlatedMove;
   const betas = move?.betas ?? {};
   const task: StressTask = {
     equity: about.equity,
-    positions: marginView(snapshot).positions,
+    positions,
     tiers: table.tiers,
     betas,
     scenarios,

@@ -1,7 +1,8 @@
 // Which figures are past a line, with what made them so. Unknown figures never breach: they are told as unknown.
 import type { AlertContributor, Breach } from '../../domain/alert.ts';
-import { type Reading, readingValue } from '../../domain/reading.ts';
+import { decisiveValue, type Reading } from '../../domain/reading.ts';
 import { levelOf, type Metric } from '../../domain/thresholds.ts';
+
 import type { AssessInput } from './assess-input.ts';
 import type { Assessment } from './assessment.ts';
 
@@ -18,9 +19,9 @@ export function breachesOf(figures: Figures, input: AssessInput): Breach[] {
     contributors: readonly AlertContributor[],
     subject?: string,
   ): void => {
-    const value = readingValue(reading);
-    if (value === undefined) return;
     const threshold = input.thresholds[metric];
+    const value = decisiveValue(reading, threshold.direction);
+    if (value === undefined) return;
     const held = input.heldLevels.get(subject === undefined ? metric : `${metric}/${subject}`);
     const level = levelOf(value, threshold, held);
     if (level === 'safe') return;

@@ -5,6 +5,8 @@ import { ModelInputError } from '../model-input-error.ts';
 import { betaOf, statisticsOf } from '../statistics/series-statistics.ts';
 import type { TailPart } from './assess-tail.ts';
 import type { Assessment } from './assessment.ts';
+import { poolView } from './margin-pools.ts';
+
 import type { MarginView } from './margin-view.ts';
 
 const RETURNS_NEEDED = 30;
@@ -90,7 +92,7 @@ export function betasOf(
   return { reference, betas };
 }
 
-/** The common move at which the cross account is liquidated, both ways; moves beyond −100 % and +1000 % do not count. */
+/** The common move at which the cross account (of several, the first) is liquidated, both ways; moves beyond −100 % and +1000 % do not count. */
 export function correlatedMove(
   view: MarginView | undefined,
   parts: readonly TailPart[],
@@ -108,10 +110,15 @@ export function correlatedMove(
   if (found === undefined) return none(unknown('no-price-history'));
   if (view === undefined) return none(unknown('no-brackets'));
   try {
-    const move = correlatedLiquidation(view.walletBalance, view.positions, view.book, found.betas);
+    const views = view.pools?.map((pool) => poolView(view, pool)) ?? [view];
+    const moves = views.map((each) =>
+      correlatedLiquidation(each.walletBalance, each.positions, each.book, found.betas),
+    );
+    const down = Math.max(...moves.map((move) => move.down?.move ?? Number.NEGATIVE_INFINITY));
+    const up = Math.min(...moves.map((move) => move.up?.move ?? Number.POSITIVE_INFINITY));
     return {
-      down: move.down === null ? unknown('cannot-be-liquidated') : known(move.down.move, trust),
-      up: move.up === null ? unknown('cannot-be-liquidated') : known(move.up.move, trust),
+      down: Number.isFinite(down) ? known(down, trust) : unknown('cannot-be-liquidated'),
+      up: Number.isFinite(up) ? known(up, trust) : unknown('cannot-be-liquidated'),
       reference: found.reference,
       betas: found.betas,
     };

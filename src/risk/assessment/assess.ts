@@ -1,11 +1,19 @@
 // Ties the models into one Assessment of one account: what is known, how far it can be trusted, and what is past a line.
 import { toFloat } from '../../domain/decimal.ts';
 import { worstLevel } from '../../domain/level.ts';
-import { notional, positionKey, sign } from '../../domain/position.ts';
-import { known, PLAIN, type Reading, readingValue, type Trust, unknown } from '../../domain/reading.ts';
+import { notional, type Position, positionKey, sign } from '../../domain/position.ts';
+import {
+  decisiveValue,
+  known,
+  PLAIN,
+  type Reading,
+  type Trust,
+  type Unknown,
+  unknown,
+} from '../../domain/reading.ts';
 import type { AccountSnapshot } from '../../domain/snapshot.ts';
 import { levelOf } from '../../domain/thresholds.ts';
-import { type AccountRisk, assessAccount } from '../margin/account-risk.ts';
+import type { AccountRisk } from '../margin/account-risk.ts';
 import { ModelInputError } from '../model-input-error.ts';
 import { statisticsOf } from '../statistics/series-statistics.ts';
 import { breachesOf } from './assess-breaches.ts';
@@ -14,12 +22,18 @@ import type { AssessInput } from './assess-input.ts';
 import { bookLosses, type TailPart, tailFigures } from './assess-tail.ts';
 import type { Assessment, PositionAssessment } from './assessment.ts';
 import { bestStep } from './best-step.ts';
+import { assessView } from './margin-pools.ts';
 import { type MarginView, marginView } from './margin-view.ts';
+import {
+  besideVenue,
+  liquidationReadings,
+  venueCrossRatio,
+  venueIsolatedRatio,
+  venueMaintenance,
+} from './venue-figures.ts';
 
 /** Prices older than this are labelled with their age. */
 const STALE_AFTER_MS = 30_000;
-/** Our liquidation price and the venue's may differ by this share of the mark before both are shown. */
-const MODEL_TOLERANCE = 0.005;
 
 /** Computes every figure of one account. Pure: the same input gives the same assessment. */
 export function assess(input: AssessInput): Assessment {
@@ -50,9 +64,12 @@ export function assess(input: AssessInput): Assessment {
     walletBalance: snapshot.walletBalance.value.toNumber(),
     totalNotional,
     unrealizedPnl: positions.reduce((sum, position) => sum + position.unrealizedPnl, 0),
-    marginRatio: unknownBook ?? marginRatioOf(margin, trust),
+    marginRatio: unknownBook ?? marginRatioOf(margin, snapshot, trust),
     maintenanceMargin:
-      unknownBook ?? ('account' in margin ? known(margin.account.maintenanceMargin, trust) : margin.unknown),
+      unknownBook ??
+      ('account' in margin
+        ? besideVenue(margin.account.maintenanceMargin, venueMaintenance(snapshot), trust)
+        : margin.unknown),
     liquidationDistance:
       unknownBook ??
       nearest?.distance ??
@@ -89,12 +106,12 @@ export function assess(input: AssessInput): Assessment {
 }
 
 /** The margin models' answer, or why there is none (no brackets for a symbol, a figure they refuse). */
-type MarginAnswer = (AccountRisk & { readonly view: MarginView }) | { readonly unknown: Reading };
+type MarginAnswer = (AccountRisk & { readonly view: MarginView }) | { readonly unknown: Unknown };
 
 function marginOf(snapshot: AccountSnapshot): MarginAnswer {
   try {
     const view = marginView(snapshot);
-    return { view, ...assessAccount(view.walletBalance, view.positions, view.book) };
+    return { view, ...assessView(view) };
   } catch (error) {
     if (!(error instanceof ModelInputError)) throw error;
     return {
@@ -103,15 +120,29 @@ function marginOf(snapshot: AccountSnapshot): MarginAnswer {
   }
 }
 
-/** The worst of the cross account's ratio and those of the isolated positions. */
-function marginRatioOf(margin: MarginAnswer, trust: Trust): Reading {
+/** The worst of the cross account's ratio and those of the isolated positions; the venue's worst beside it where they differ. */
+function marginRatioOf(margin: MarginAnswer, snapshot: AccountSnapshot, trust: Trust): Reading {
   if (!('account' in margin)) return margin.unknown;
   let worst = margin.account.marginRatio;
-  for (const position of margin.positions) {
-    if (position.marginMode === 'isolated') worst = Math.max(worst, position.marginRatio);
+  let venue = venueCrossRatio(snapshot);
+  for (const [index, risk] of margin.positions.entries()) {
+    if (risk.marginMode === 'cross') continue;
+    worst = Math.max(worst, risk.marginRatio);
+    const stated = venueIsolatedRatio(snapshot.positions[index]!);
+    venue = venue === undefined || stated === undefined ? undefined : Math.max(venue, stated);
   }
-  return known(Math.min(worst, BEYOND_RATIO), trust);
+  return ratioBesideVenue(worst, venue, trust);
 }
+
+const ratioBesideVenue = (ours: number, venue: number | undefined, trust: Trust): Reading =>
+  besideVenue(
+    Math.min(ours, BEYOND_RATIO),
+    venue === undefined ? undefined : Math.min(venue, BEYOND_RATIO),
+    trust,
+    RATIO_PLACES,
+  );
+/** Amounts of eight decimals make ratios of about as many, unless the balance is dust. */
+const RATIO_PLACES = 6;
 
 /** A debt that nothing backs has no finite ratio; it is shown as this, far past every limit. */
 const BEYOND_RATIO = 9.99;
@@ -125,19 +156,26 @@ function assessPosition(
   trust: Trust,
 ): PositionAssessment {
   const position = input.snapshot.positions[index]!;
-  const mark = toFloat(position.markPrice.value);
   const risk = 'account' in margin ? margin.positions[index]! : undefined;
   const missing = 'account' in margin ? unknown('cannot-be-liquidated') : margin.unknown;
-  const label = modelTrust(position, mark, risk?.liquidationPrice ?? null, trust);
-  const distance = risk?.distance == null ? missing : known(risk.distance, distanceTrust(label, mark));
+  const { price: liquidationPrice, distance } = liquidationReadings(
+    position,
+    { price: risk?.liquidationPrice ?? null, distance: risk?.distance ?? null },
+    missing,
+    trust,
+  );
   const held = input.heldLevels.get(`liquidation-distance/${key}`);
+  const marginRatio =
+    risk === undefined
+      ? missing
+      : ratioBesideVenue(risk.marginRatio, venueRatioOf(input.snapshot, position), trust);
+  const away = decisiveValue(distance, 'below');
+  const ratio = decisiveValue(marginRatio, 'above');
   const distanceLevel =
-    distance.kind === 'known'
-      ? levelOf(distance.value, input.thresholds['liquidation-distance'], held)
-      : 'safe';
+    away === undefined ? 'safe' : levelOf(away, input.thresholds['liquidation-distance'], held);
   const marginLevel =
-    risk !== undefined && position.marginMode === 'isolated'
-      ? levelOf(risk.marginRatio, input.thresholds['margin-ratio'])
+    ratio !== undefined && position.marginMode === 'isolated'
+      ? levelOf(ratio, input.thresholds['margin-ratio'])
       : 'safe';
   const series = input.returns.get(position.symbol);
   return {
@@ -150,37 +188,23 @@ function assessPosition(
     exposure,
     unrealizedPnl: toFloat(position.unrealizedPnl.value),
     leverage: position.leverage ?? null,
-    liquidationPrice: risk?.liquidationPrice == null ? missing : known(risk.liquidationPrice, label),
+    liquidationPrice,
     distance,
-    marginRatio: risk === undefined ? missing : known(Math.min(risk.marginRatio, BEYOND_RATIO), trust),
+    marginRatio,
     dailyVolatility: series === undefined ? null : statisticsOf(series).standardDeviation,
     valueAtRisk: components.get(key) ?? null,
     level: worstLevel([distanceLevel, marginLevel]),
   };
 }
 
-function modelTrust(
-  position: AccountSnapshot['positions'][number],
-  mark: number,
-  ours: number | null,
-  trust: Trust,
-): Trust {
-  const venue = position.venueLiquidationPrice?.value.toNumber();
-  if (ours === null || venue === undefined) return trust;
-  const apart = Math.abs(ours - venue) / mark;
-  return apart > MODEL_TOLERANCE ? { kind: 'model-differs', venueValue: venue } : trust;
-}
-
-function distanceTrust(label: Trust, mark: number): Trust {
-  if (label.kind !== 'model-differs') return label;
-  return { kind: 'model-differs', venueValue: Math.abs(mark - label.venueValue) / mark };
-}
+const venueRatioOf = (snapshot: AccountSnapshot, position: Position): number | undefined =>
+  position.marginMode === 'cross' ? venueCrossRatio(snapshot, position.symbol) : venueIsolatedRatio(position);
 
 function nearestOf(positions: readonly PositionAssessment[]): PositionAssessment | undefined {
   let nearest: PositionAssessment | undefined;
   let least = Number.POSITIVE_INFINITY;
   for (const position of positions) {
-    const distance = readingValue(position.distance);
+    const distance = decisiveValue(position.distance, 'below');
     if (distance === undefined || distance >= least) continue;
     least = distance;
     nearest = position;

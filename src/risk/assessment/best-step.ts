@@ -3,11 +3,12 @@
 import { levelRank } from '../../domain/level.ts';
 import { positionKey } from '../../domain/position.ts';
 import { levelOf, type Metric } from '../../domain/thresholds.ts';
-import { type AccountRisk, assessAccount } from '../margin/account-risk.ts';
-import { afterCut } from '../margin/after-cut.ts';
+import type { AccountRisk } from '../margin/account-risk.ts';
 import type { AssessInput } from './assess-input.ts';
 import { type BookLosses, type TailPart, tailOf } from './assess-tail.ts';
 import type { BestStep } from './assessment.ts';
+import { assessView, viewAfterCut } from './margin-pools.ts';
+
 import type { MarginView } from './margin-view.ts';
 
 /** Shares tried for each candidate. A quarter is enough for most days; a half for the bad ones. */
@@ -98,8 +99,7 @@ function outcomeAfter(
   equity: number,
 ): Outcome {
   const cut = view.positions[index]!;
-  const { walletBalance, positions } = afterCut(view, index, share);
-  const margin = assessAccount(walletBalance, positions, view.book);
+  const margin = assessView(viewAfterCut(view, index, share));
   if (losses === undefined) return outcomeOf(margin, null);
   const series = losses.returnsOf(cut.symbol);
   const after = new Float64Array(losses.losses.length);

@@ -1,8 +1,9 @@
 // What a reduction does: the book as it would be after it, assessed like the one before.
+
+import { withCross } from '../../domain/coin-wallets.ts';
 import type { Decimal } from '../../domain/decimal.ts';
 import { Money } from '../../domain/money.ts';
-import type { Position } from '../../domain/position.ts';
-import { positionKey, sign } from '../../domain/position.ts';
+import { type Position, positionKey, sign } from '../../domain/position.ts';
 import type { EffectFigure, ProposalEffect } from '../../domain/proposal.ts';
 import { Quantity } from '../../domain/quantity.ts';
 import { type Reading, readingValue } from '../../domain/reading.ts';
@@ -10,6 +11,7 @@ import type { AccountSnapshot } from '../../domain/snapshot.ts';
 import { assess } from './assess.ts';
 import type { AssessInput } from './assess-input.ts';
 import type { Assessment } from './assessment.ts';
+import { unconfirmed } from './unconfirmed.ts';
 
 /** Quantity in base units, taken off the position at its mark price. */
 export interface Reduction {
@@ -25,7 +27,8 @@ export interface Reduction {
 export function bookAfter(snapshot: AccountSnapshot, reductions: readonly Reduction[]): AccountSnapshot {
   const cuts = new Map(reductions.map((each) => [positionKey(each.symbol, each.side), each.quantity]));
   const positions: Position[] = [];
-  let { walletBalance, crossWalletBalance } = snapshot;
+  let { walletBalance } = snapshot;
+  let book = snapshot;
   for (const position of snapshot.positions) {
     const wanted = cuts.get(positionKey(position.symbol, position.side));
     if (wanted === undefined) {
@@ -41,21 +44,19 @@ export function bookAfter(snapshot: AccountSnapshot, reductions: readonly Reduct
       .times(position.markPrice.value.minus(position.entryPrice.value))
       .times(sign(position.side));
     walletBalance = walletBalance.plus(Money.of(gained, currency));
-    if (position.marginMode === 'cross')
-      crossWalletBalance = crossWalletBalance.plus(Money.of(gained, currency));
+    if (position.marginMode === 'cross') book = { ...book, ...withCross(book, position.symbol, gained) };
     else if (position.isolatedMargin !== undefined) {
       // The cut's share of the isolated margin, with its profit or loss, goes back to the cross wallet.
       const released = held.isZero() ? held : position.isolatedMargin.value.times(cut).div(held);
-      crossWalletBalance = crossWalletBalance.plus(Money.of(released.plus(gained), currency));
+      book = { ...book, ...withCross(book, position.symbol, released.plus(gained)) };
     }
     if (left.isZero()) continue;
     const isolated =
       position.isolatedMargin === undefined
         ? {}
         : { isolatedMargin: Money.of(position.isolatedMargin.value.times(left).div(held), currency) };
-    const { venueLiquidationPrice: _, ...kept } = position;
     positions.push({
-      ...kept,
+      ...position,
       ...isolated,
       quantity: Quantity.of(left),
       unrealizedPnl: Money.of(
@@ -64,7 +65,7 @@ export function bookAfter(snapshot: AccountSnapshot, reductions: readonly Reduct
       ),
     });
   }
-  return { ...snapshot, positions, walletBalance, crossWalletBalance };
+  return unconfirmed({ ...book, positions, walletBalance });
 }
 
 /** Adds margin to an isolated position out of the cross wallet. */
@@ -77,14 +78,12 @@ export function bookWithMargin(
   const positions = snapshot.positions.map((position) => {
     if (position.symbol !== symbol || position.side !== side || position.isolatedMargin === undefined)
       return position;
-    const { venueLiquidationPrice: _, ...kept } = position;
     return {
-      ...kept,
+      ...position,
       isolatedMargin: position.isolatedMargin.plus(Money.of(amount, position.isolatedMargin.currency)),
     };
   });
-  const taken = Money.of(amount, snapshot.crossWalletBalance.currency);
-  return { ...snapshot, positions, crossWalletBalance: snapshot.crossWalletBalance.minus(taken) };
+  return unconfirmed({ ...snapshot, ...withCross(snapshot, symbol, amount.negated()), positions });
 }
 
 export interface Effect {

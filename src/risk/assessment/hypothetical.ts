@@ -1,5 +1,7 @@
 // The book as it would be after something that nobody has done yet: a trade, another leverage, money in or out. Filled at the mark,
 // so that equity stays what it is; what a fill costs is told apart.
+
+import { backingWallets, withCross } from '../../domain/coin-wallets.ts';
 import { type Decimal, ZERO } from '../../domain/decimal.ts';
 import { Money } from '../../domain/money.ts';
 import { type MarginMode, type Position, type PositionSide, sign } from '../../domain/position.ts';
@@ -7,6 +9,7 @@ import { Price } from '../../domain/price.ts';
 import { Quantity } from '../../domain/quantity.ts';
 import type { AccountSnapshot } from '../../domain/snapshot.ts';
 import { bookAfter } from './effect.ts';
+import { unconfirmed } from './unconfirmed.ts';
 
 export interface HypotheticalOrder {
   readonly symbol: string;
@@ -81,22 +84,23 @@ export function bookWithLeverage(
     if (position.isolatedMargin === undefined) return { ...position, leverage };
     return { ...position, leverage, isolatedMargin: Money.of(target, position.isolatedMargin.currency) };
   });
-  const cross = snapshot.crossWalletBalance;
   return {
     snapshot: unconfirmed({
       ...snapshot,
+      ...withCross(snapshot, changed.symbol, taken.negated()),
       positions,
-      crossWalletBalance: cross.minus(Money.of(taken, cross.currency)),
     }),
     bound: target.gt(standing) ? target.minus(standing) : ZERO,
     freed: target.lt(standing) ? standing.minus(target) : ZERO,
   };
 }
 
-/** After money came in, or went out when `amount` is below zero. */
+/** After money came in, or went out when `amount` is below zero: in the coin that backs the first cross position. */
 export function bookAfterTransfer(snapshot: AccountSnapshot, amount: Decimal): Hypothetical {
   const moved = (balance: Money): Money => balance.plus(Money.of(amount, balance.currency));
-  const { walletBalance, crossWalletBalance, equity, availableBalance } = snapshot;
+  const { walletBalance, crossWalletBalance, equity, availableBalance, coins } = snapshot;
+  const coin = [...(backingWallets(snapshot)?.keys() ?? [])][0] ?? equity.currency;
+  const wallet = coins?.get(coin);
   return {
     snapshot: unconfirmed({
       ...snapshot,
@@ -104,6 +108,14 @@ export function bookAfterTransfer(snapshot: AccountSnapshot, amount: Decimal): H
       crossWalletBalance: moved(crossWalletBalance),
       equity: moved(equity),
       availableBalance: moved(availableBalance),
+      ...(coins === undefined || wallet === undefined
+        ? {}
+        : {
+            coins: new Map(coins).set(coin, {
+              cross: moved(wallet.cross),
+              available: moved(wallet.available),
+            }),
+          }),
     }),
     bound: amount.lt(0) ? amount.neg() : ZERO,
     freed: ZERO,
@@ -120,11 +132,10 @@ function withOpened(
   const before = snapshot.positions.find((each) => each.symbol === symbol && each.side === side);
   const { currency } = snapshot.equity;
   const isIsolated = (before?.marginMode ?? order.marginMode) === 'isolated';
-  const cross = snapshot.crossWalletBalance;
-  const crossWalletBalance = isIsolated ? cross.minus(Money.of(bound, cross.currency)) : cross;
+  const cross = isIsolated ? withCross(snapshot, symbol, bound.negated()) : {};
   const after = before === undefined ? fresh() : added(before);
   const others = snapshot.positions.filter((each) => each !== before);
-  return { ...snapshot, crossWalletBalance, positions: [...others, after] };
+  return { ...snapshot, ...cross, positions: [...others, after] };
 
   function fresh(): Position {
     return {
@@ -158,10 +169,4 @@ function withOpened(
       unrealizedPnl: Money.of(gained, position.unrealizedPnl.currency),
     };
   }
-}
-
-/** The venue's own liquidation prices are about the book as it is: they say nothing about this one. */
-function unconfirmed(snapshot: AccountSnapshot): AccountSnapshot {
-  const positions = snapshot.positions.map(({ venueLiquidationPrice: _, ...kept }): Position => kept);
-  return { ...snapshot, positions };
 }

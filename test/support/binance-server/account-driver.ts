@@ -12,7 +12,7 @@ import {
 } from './account.ts';
 import { cancelAlgo, type NewAlgoOrder, placeAlgo } from './algo-orders.ts';
 import { money } from './figures.ts';
-import { accountFigures, liquidationPriceOf } from './margin.ts';
+import { accountFigures, liquidationPriceOf, totalsPool } from './margin.ts';
 import { cancel, fillOpen, place } from './matching.ts';
 import type { NewOrder } from './order-rules.ts';
 import type { Venue } from './venue.ts';
@@ -80,12 +80,13 @@ export class AccountDriver {
   }
 
   /** Moves money in, or out when below zero. */
-  deposit(amount: string): void {
+  deposit(amount: string, asset = 'USDT'): void {
     const income = new Decimal(amount);
     this.#venue.book(this.state, {
       symbol: '',
       incomeType: 'TRANSFER',
       income,
+      asset,
       tradeId: '',
       info: 'TRANSFER',
     });
@@ -241,9 +242,14 @@ export class AccountDriver {
     return money(this.state.wallet);
   }
 
+  walletOf(asset: string): string {
+    return money(this.state.walletOf(asset));
+  }
+
   /** Wallet and unrealised profit. */
   get equity(): string {
-    return money(this.state.wallet.plus(accountFigures(this.#venue, this.state).unrealized));
+    const { wallet, unrealized } = accountFigures(this.#venue, this.state, totalsPool(this.state));
+    return money(wallet.plus(unrealized));
   }
 
   get positions(): readonly PositionTruth[] {

@@ -4,7 +4,7 @@ import { accountV2, accountV3, balances, positionsV2, positionsV3 } from './acco
 import type { Call, Method, Params } from './call.ts';
 import { money } from './figures.ts';
 import { bracketBody, maxLeverage, maxNotionalAt } from './listing.ts';
-import { accountFigures, legFigures } from './margin.ts';
+import { accountFigures, legFigures, poolOf } from './margin.ts';
 import { tradeView } from './order-views.ts';
 import { VenueError } from './venue-error.ts';
 
@@ -55,7 +55,7 @@ function income(call: Call): unknown {
     symbol: each.symbol,
     incomeType: each.incomeType,
     income: money(each.income),
-    asset: 'USDT',
+    asset: each.asset,
     time: each.time,
     info: each.info === '' ? each.incomeType : each.info,
     tranId: each.tranId,
@@ -78,7 +78,10 @@ function setLeverage(call: Call): unknown {
   if (tooLarge) throw new VenueError('-2027');
   const before = settings.leverage;
   settings.leverage = leverage;
-  if (leverage < before && accountFigures(venue, account).spare.isNegative()) {
+  if (
+    leverage < before &&
+    accountFigures(venue, account, poolOf(account, venue.market(listing.symbol))).spare.isNegative()
+  ) {
     settings.leverage = before;
     throw new VenueError('-2028');
   }
@@ -126,7 +129,8 @@ function changeMargin(call: Call): unknown {
   const leg = account.leg(symbol, side);
   if (leg.amount.isZero()) throw new VenueError('-4054');
   if (kind === 1) {
-    if (amount.gt(accountFigures(venue, account).spare)) throw new VenueError('-4050');
+    if (amount.gt(accountFigures(venue, account, poolOf(account, venue.market(symbol))).spare))
+      throw new VenueError('-4050');
     leg.isolatedWallet = leg.isolatedWallet.plus(amount);
   } else {
     const { unrealized, positionInitial } = legFigures(venue, account, leg);
@@ -208,7 +212,7 @@ export const accountMethods: Readonly<Record<string, Method>> = {
     canWithdraw: true,
     dualSidePosition: account.dual,
     updateTime: 0,
-    multiAssetsMargin: false,
+    multiAssetsMargin: account.multiAssets,
     tradeGroupId: -1,
   })),
   'GET /fapi/v1/leverageBracket': read(1, brackets),
@@ -218,7 +222,7 @@ export const accountMethods: Readonly<Record<string, Method>> = {
     takerCommissionRate: call.account.takerFee.toFixed(6),
     rpiCommissionRate: '0.00005',
   })),
-  'GET /fapi/v1/multiAssetsMargin': read(30, () => ({ multiAssetsMargin: false })),
+  'GET /fapi/v1/multiAssetsMargin': read(30, ({ account }) => ({ multiAssetsMargin: account.multiAssets })),
   'GET /fapi/v1/adlQuantile': read(5, adlQuantile),
   'GET /fapi/v1/userTrades': read(5, userTrades),
   'GET /fapi/v1/income': read(30, income),

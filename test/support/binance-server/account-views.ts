@@ -3,13 +3,13 @@ import { Decimal, ZERO } from '../../../src/domain/decimal.ts';
 import { entryPrice, type Leg, type VenueAccount } from './account.ts';
 import { figure, money, quantityText } from './figures.ts';
 import { maxNotionalAt } from './listing.ts';
-import { accountFigures, type LegFigures, legFigures, liquidationPriceOf } from './margin.ts';
+import { accountFigures, type LegFigures, legFigures, liquidationPriceOf, totalsPool } from './margin.ts';
 import type { Venue } from './venue.ts';
 
 const floored = (value: Decimal): Decimal => Decimal.max(0, value);
 
-function totals(venue: Venue, account: VenueAccount) {
-  const figures = accountFigures(venue, account);
+function totals(venue: Venue, account: VenueAccount, pool: string) {
+  const figures = accountFigures(venue, account, pool);
   const available = floored(figures.spare);
   return {
     figures,
@@ -17,9 +17,9 @@ function totals(venue: Venue, account: VenueAccount) {
     margin: {
       initialMargin: money(figures.positionInitial.plus(figures.orderInitial)),
       maintMargin: money(figures.maintenance),
-      walletBalance: money(account.wallet),
+      walletBalance: money(figures.wallet),
       unrealizedProfit: money(figures.unrealized),
-      marginBalance: money(account.wallet.plus(figures.unrealized)),
+      marginBalance: money(figures.wallet.plus(figures.unrealized)),
       positionInitialMargin: money(figures.positionInitial),
       openOrderInitialMargin: money(figures.orderInitial),
       crossWalletBalance: money(figures.crossWallet),
@@ -63,9 +63,13 @@ const emptyLeg = (symbol: string, positionSide: Leg['positionSide']): Leg => ({
   updateTime: 0,
 });
 
-const assets = (account: VenueAccount, margin: Record<string, string>, more: object) => [
-  { asset: 'USDT', ...margin, ...more, updateTime: account.updateTime },
-];
+const assets = (venue: Venue, account: VenueAccount, more: object) =>
+  [...account.wallets.keys()].map((asset) => ({
+    asset,
+    ...totals(venue, account, asset).margin,
+    ...more,
+    updateTime: account.updateTime,
+  }));
 
 function accountTotals(margin: Record<string, string>): Record<string, string | undefined> {
   return {
@@ -84,10 +88,10 @@ function accountTotals(margin: Record<string, string>): Record<string, string | 
 }
 
 export function accountV3(venue: Venue, account: VenueAccount): unknown {
-  const { margin } = totals(venue, account);
+  const { margin } = totals(venue, account, totalsPool(account));
   return {
     ...accountTotals(margin),
-    assets: assets(account, margin, {}),
+    assets: assets(venue, account, {}),
     positions: legsShown(venue, account, true, undefined).map((each) => ({
       symbol: each.leg.symbol,
       positionSide: each.leg.positionSide,
@@ -104,18 +108,18 @@ export function accountV3(venue: Venue, account: VenueAccount): unknown {
 }
 
 export function accountV2(venue: Venue, account: VenueAccount): unknown {
-  const { margin } = totals(venue, account);
+  const { margin } = totals(venue, account, totalsPool(account));
   return {
     feeTier: 0,
-    feeBurn: false,
+    feeBurn: account.burnsBnb,
     canTrade: account.apiKey.enableFutures,
     canDeposit: true,
     canWithdraw: true,
     updateTime: 0,
-    multiAssetsMargin: false,
+    multiAssetsMargin: account.multiAssets,
     tradeGroupId: -1,
     ...accountTotals(margin),
-    assets: assets(account, margin, { marginAvailable: true }),
+    assets: assets(venue, account, { marginAvailable: true }),
     positions: legsShown(venue, account, false, undefined).map((each) => ({
       symbol: each.leg.symbol,
       initialMargin: money(each.positionInitial.plus(each.orderInitial)),
@@ -139,12 +143,12 @@ export function accountV2(venue: Venue, account: VenueAccount): unknown {
   };
 }
 
-export function balances(venue: Venue, account: VenueAccount): unknown {
-  const { margin } = totals(venue, account);
-  return [
-    {
+export const balances = (venue: Venue, account: VenueAccount): unknown =>
+  [...account.wallets.keys()].map((asset) => {
+    const { margin } = totals(venue, account, asset);
+    return {
       accountAlias: 'SgsR',
-      asset: 'USDT',
+      asset,
       balance: margin.walletBalance,
       crossWalletBalance: margin.crossWalletBalance,
       crossUnPnl: margin.crossUnPnl,
@@ -152,9 +156,8 @@ export function balances(venue: Venue, account: VenueAccount): unknown {
       maxWithdrawAmount: margin.maxWithdrawAmount,
       marginAvailable: true,
       updateTime: account.updateTime,
-    },
-  ];
-}
+    };
+  });
 
 export const entryText = (leg: Leg): string => (leg.amount.isZero() ? '0.0' : figure(entryPrice(leg), 1, 12));
 
@@ -188,7 +191,7 @@ export function positionsV3(venue: Venue, account: VenueAccount, symbol: string 
     liquidationPrice: liquidationText(venue, account, each.leg),
     isolatedMargin: isolatedMargin(each),
     notional: money(each.notional),
-    marginAsset: 'USDT',
+    marginAsset: each.market.listing.quote,
     isolatedWallet: isolatedWallet(each),
     initialMargin: money(each.positionInitial.plus(each.orderInitial)),
     maintMargin: money(each.maintenance),

@@ -105,6 +105,7 @@ export interface AccountTrade {
   readonly price: Decimal;
   readonly quantity: Decimal;
   readonly commission: Decimal;
+  readonly commissionAsset: string;
   readonly realizedPnl: Decimal;
   readonly maker: boolean;
   readonly time: number;
@@ -114,6 +115,7 @@ export interface Income {
   readonly symbol: string;
   readonly incomeType: string;
   readonly income: Decimal;
+  readonly asset: string;
   readonly time: number;
   readonly tranId: number;
   readonly tradeId: string;
@@ -133,7 +135,12 @@ export interface ListenKey {
 export class VenueAccount {
   readonly name: string;
   readonly apiKey: ApiKey;
-  wallet: Decimal = ZERO;
+  /** What there is of each coin; a coin that never came is not in it. */
+  readonly wallets = new Map<string, Decimal>([['USDT', ZERO]]);
+  /** All coins together back all positions. */
+  multiAssets = false;
+  /** Commission is taken in BNB, at a discount, as long as there is any. */
+  burnsBnb = false;
   /** Hedge mode. */
   dual = false;
   makerFee = new Decimal('0.0002');
@@ -155,6 +162,14 @@ export class VenueAccount {
   constructor(name: string, apiKey: ApiKey) {
     this.name = name;
     this.apiKey = apiKey;
+  }
+
+  get wallet(): Decimal {
+    return this.walletOf('USDT');
+  }
+
+  walletOf(asset: string): Decimal {
+    return this.wallets.get(asset) ?? ZERO;
   }
 
   settingsOf(symbol: string): SymbolSettings {

@@ -13,6 +13,8 @@ export interface Bracket {
 export interface Listing {
   readonly symbol: string;
   readonly base: string;
+  /** The coin that it is quoted, margined and settled in. */
+  readonly quote: string;
   readonly tickSize: string;
   readonly stepSize: string;
   readonly minPrice: string;
@@ -29,6 +31,8 @@ export interface Listing {
   readonly multiplierDown: string;
   readonly liquidationFee: string;
   readonly brackets: readonly Bracket[];
+  /** Hours between two fundings. */
+  readonly fundingHours: number;
   /** Price the market opens at. */
   readonly price: string;
 }
@@ -88,7 +92,8 @@ export function listing(symbol: string, changes: Partial<Listing> = {}): Listing
   const stepSize = changes.stepSize ?? '0.1';
   return {
     symbol,
-    base: symbol.replace(/USDT$/, ''),
+    base: symbol.replace(/USD[TC]$/, ''),
+    quote: symbol.endsWith('USDC') ? 'USDC' : 'USDT',
     tickSize,
     stepSize,
     minPrice: tickSize,
@@ -105,6 +110,7 @@ export function listing(symbol: string, changes: Partial<Listing> = {}): Listing
     multiplierDown: '0.9500',
     liquidationFee: '0.015000',
     brackets: SMALL,
+    fundingHours: 8,
     price: '10',
     ...changes,
   };
@@ -137,6 +143,7 @@ export const ETH = listing('ETHUSDT', {
   price: '3000',
 });
 export const SOL = listing('SOLUSDT', {
+  fundingHours: 4,
   tickSize: '0.0100',
   stepSize: '0.01',
   pricePrecision: 4,
@@ -170,8 +177,8 @@ export function symbolBody(each: Listing, status: string): unknown {
     maintMarginPercent: '2.5000',
     requiredMarginPercent: '5.0000',
     baseAsset: each.base,
-    quoteAsset: 'USDT',
-    marginAsset: 'USDT',
+    quoteAsset: each.quote,
+    marginAsset: each.quote,
     pricePrecision: each.pricePrecision,
     quantityPrecision: each.quantityPrecision,
     baseAssetPrecision: 8,

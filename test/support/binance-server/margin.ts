@@ -23,6 +23,7 @@ export interface LegFigures {
 
 export interface AccountFigures {
   readonly legs: readonly LegFigures[];
+  readonly wallet: Decimal;
   readonly crossWallet: Decimal;
   readonly unrealized: Decimal;
   readonly crossUnrealized: Decimal;
@@ -94,23 +95,51 @@ export function legFigures(venue: Venue, account: VenueAccount, leg: Leg, more?:
   };
 }
 
+const ONE = new Decimal(1);
+
 const sum = (values: readonly Decimal[]): Decimal => values.reduce((total, each) => total.plus(each), ZERO);
 
-export function accountFigures(venue: Venue, account: VenueAccount, more?: OrderDemand): AccountFigures {
-  const legs = [...account.legs.values()].map((leg) => legFigures(venue, account, leg, more));
+/** All coins in dollars, of an account in multi-assets mode; otherwise one coin and what it backs. */
+const EVERYTHING = 'USD';
+
+/** What backs the positions of a contract. */
+export const poolOf = (account: VenueAccount, { listing }: Market): string =>
+  account.multiAssets ? EVERYTHING : listing.quote;
+
+/** What the account's own totals are about. */
+export const totalsPool = ({ multiAssets }: VenueAccount): string => (multiAssets ? EVERYTHING : 'USDT');
+
+/** The figures of one pool, in its own coin (dollars for all of them together). */
+export function accountFigures(
+  venue: Venue,
+  account: VenueAccount,
+  pool: string,
+  more?: OrderDemand,
+): AccountFigures {
+  const whole = pool === EVERYTHING;
+  const legs = [...account.legs.values()]
+    .filter(({ symbol }) => whole || venue.market(symbol).listing.quote === pool)
+    .map((leg) => legFigures(venue, account, leg, more));
+  const rate = ({ market }: LegFigures): Decimal => (whole ? venue.rateOf(market.listing.quote) : ONE);
+  const total = (of: readonly LegFigures[], amount: (each: LegFigures) => Decimal): Decimal =>
+    sum(of.map((each) => amount(each).times(rate(each))));
   const cross = legs.filter(({ isolated }) => !isolated);
-  const crossWallet = account.wallet.minus(sum([...account.legs.values()].map((leg) => leg.isolatedWallet)));
-  const crossUnrealized = sum(cross.map(({ unrealized }) => unrealized));
-  const orderInitial = sum(legs.map((each) => each.orderInitial));
-  const crossInitial = sum(cross.map(({ positionInitial }) => positionInitial));
+  const wallet = whole
+    ? sum([...account.wallets].map(([asset, amount]) => amount.times(venue.rateOf(asset))))
+    : account.walletOf(pool);
+  const crossWallet = wallet.minus(total(legs, ({ leg }) => leg.isolatedWallet));
+  const crossUnrealized = total(cross, ({ unrealized }) => unrealized);
+  const orderInitial = total(legs, (each) => each.orderInitial);
+  const crossInitial = total(cross, ({ positionInitial }) => positionInitial);
   return {
     legs,
+    wallet,
     crossWallet,
-    unrealized: sum(legs.map(({ unrealized }) => unrealized)),
+    unrealized: total(legs, ({ unrealized }) => unrealized),
     crossUnrealized,
-    maintenance: sum(legs.map(({ maintenance }) => maintenance)),
-    crossMaintenance: sum(cross.map(({ maintenance }) => maintenance)),
-    positionInitial: sum(legs.map(({ positionInitial }) => positionInitial)),
+    maintenance: total(legs, ({ maintenance }) => maintenance),
+    crossMaintenance: total(cross, ({ maintenance }) => maintenance),
+    positionInitial: total(legs, ({ positionInitial }) => positionInitial),
     orderInitial,
     spare: crossWallet.plus(crossUnrealized).minus(crossInitial).minus(orderInitial),
   };
@@ -123,12 +152,14 @@ export function liquidationPriceOf(venue: Venue, account: VenueAccount, leg: Leg
   if (account.settingsOf(leg.symbol).marginType === 'ISOLATED') {
     return liquidationPrice(market, [leg], leg.isolatedWallet);
   }
-  const figures = accountFigures(venue, account);
+  const figures = accountFigures(venue, account, poolOf(account, market));
+  const rate = (coin: string): Decimal => (account.multiAssets ? venue.rateOf(coin) : ONE);
   const together = account.held.filter(({ symbol }) => symbol === leg.symbol);
   const others = figures.legs.filter((each) => !each.isolated && each.leg.symbol !== leg.symbol);
   const carried = others.reduce(
-    (total, each) => total.plus(each.unrealized).minus(each.maintenance),
+    (total, each) =>
+      total.plus(each.unrealized.minus(each.maintenance).times(rate(each.market.listing.quote))),
     figures.crossWallet,
   );
-  return liquidationPrice(market, together, carried);
+  return liquidationPrice(market, together, carried.div(rate(market.listing.quote)));
 }

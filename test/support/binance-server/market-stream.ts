@@ -121,7 +121,7 @@ export class MarketStream {
       P: money(market.index),
       i: money(market.index),
       r: market.fundingRate.toFixed(8),
-      T: nextFunding(now),
+      T: nextFunding(now, market.listing),
     };
   }
 

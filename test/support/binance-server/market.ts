@@ -25,6 +25,8 @@ export class Market {
   index: Decimal;
   last: Decimal;
   fundingRate = new Decimal('0.0001');
+  /** What was paid on this contract, oldest first. */
+  readonly fundings: { readonly at: number; readonly rate: Decimal; readonly mark: Decimal }[] = [];
   /** TRADING unless a test halts or settles it. */
   status = 'TRADING';
   /** While true nothing of this contract can be cancelled either. */

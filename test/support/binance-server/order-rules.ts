@@ -2,7 +2,7 @@
 import { Decimal } from '../../../src/domain/decimal.ts';
 import type { PositionSide, Side, VenueAccount } from './account.ts';
 import { maxNotionalAt } from './listing.ts';
-import { accountFigures, legFigures, type OrderDemand } from './margin.ts';
+import { accountFigures, legFigures, type OrderDemand, poolOf } from './margin.ts';
 import type { Market } from './market.ts';
 import type { Venue } from './venue.ts';
 import { VenueError } from './venue-error.ts';
@@ -117,8 +117,9 @@ function checkMargin(venue: Venue, account: VenueAccount, market: Market, order:
   const price = assumedPrice(market, order);
   const demand: OrderDemand = { ...order, notional: price.times(order.quantity) };
   const leg = account.leg(order.symbol, order.positionSide);
-  const before = accountFigures(venue, account);
-  const after = accountFigures(venue, account, demand);
+  const pool = poolOf(account, market);
+  const before = accountFigures(venue, account, pool);
+  const after = accountFigures(venue, account, pool, demand);
   const figures = legFigures(venue, account, leg, demand);
   const worst = figures.positionInitial.plus(figures.orderInitial).times(figures.leverage);
   if (worst.gt(figures.notional.abs()) && worst.gt(maxNotionalAt(market.listing, figures.leverage))) {

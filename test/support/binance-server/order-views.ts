@@ -118,7 +118,7 @@ export function tradeView(market: Market, trade: AccountTrade): Record<string, u
     realizedPnl: money(trade.realizedPnl),
     quoteQty: figure(trade.price.times(trade.quantity), 5, 20),
     commission: money(trade.commission),
-    commissionAsset: 'USDT',
+    commissionAsset: trade.commissionAsset,
     time: trade.time,
     positionSide: trade.positionSide,
     buyer: trade.side === 'BUY',

@@ -24,6 +24,20 @@ function close(leg: Leg, price: Decimal, quantity: Decimal): Decimal {
   return long ? profit : profit.negated();
 }
 
+/** Who burns BNB pays a tenth less, in BNB at its price of now, while there is enough of it. */
+function commissionOf(
+  venue: Venue,
+  account: VenueAccount,
+  fee: Decimal,
+  quote: string,
+): { readonly commission: Decimal; readonly commissionAsset: string } {
+  const burned = toCents(fee.times('0.9').div(venue.rateOf('BNB')));
+  if (account.burnsBnb && account.walletOf('BNB').gte(burned)) {
+    return { commission: burned, commissionAsset: 'BNB' };
+  }
+  return { commission: toCents(fee), commissionAsset: quote };
+}
+
 /** Books one execution of an order: position, wallet, history. The caller tells the stream. */
 export function applyExecution(
   venue: Venue,
@@ -49,7 +63,9 @@ export function applyExecution(
   }
   leg.realized = leg.realized.plus(realizedPnl);
   leg.updateTime = now;
-  const commission = toCents(price.times(quantity).times(maker ? account.makerFee : account.takerFee));
+  const { quote } = venue.market(order.symbol).listing;
+  const fee = price.times(quantity).times(maker ? account.makerFee : account.takerFee);
+  const { commission, commissionAsset } = commissionOf(venue, account, fee, quote);
   const trade: AccountTrade = {
     id: venue.nextId(),
     orderId: order.orderId,
@@ -60,6 +76,7 @@ export function applyExecution(
     price,
     quantity,
     commission,
+    commissionAsset,
     realizedPnl,
     maker,
     time: now,
@@ -67,9 +84,14 @@ export function applyExecution(
   account.trades.push(trade);
   const entry = { symbol: order.symbol, tradeId: String(trade.id), info: '' };
   if (!realizedPnl.isZero()) {
-    venue.book(account, { ...entry, incomeType: 'REALIZED_PNL', income: realizedPnl });
+    venue.book(account, { ...entry, incomeType: 'REALIZED_PNL', income: realizedPnl, asset: quote });
   }
-  venue.book(account, { ...entry, incomeType: 'COMMISSION', income: commission.negated() });
+  venue.book(account, {
+    ...entry,
+    incomeType: 'COMMISSION',
+    income: commission.negated(),
+    asset: commissionAsset,
+  });
   order.executedQty = order.executedQty.plus(quantity);
   order.cumQuote = order.cumQuote.plus(price.times(quantity));
   order.status = order.executedQty.gte(order.origQty) ? 'FILLED' : 'PARTIALLY_FILLED';

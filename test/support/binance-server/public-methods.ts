@@ -2,11 +2,11 @@
 import { Decimal } from '../../../src/domain/decimal.ts';
 import type { Call, Method, Params } from './call.ts';
 import { money, priceText, quantityText } from './figures.ts';
-import { symbolBody } from './listing.ts';
+import { type Listing, symbolBody } from './listing.ts';
 import type { Market } from './market.ts';
 import { VenueError } from './venue-error.ts';
 
-const FUNDING_PERIOD_MS = 8 * 3_600_000;
+const HOUR_MS = 3_600_000;
 const INTERVALS: Readonly<Record<string, number>> = {
   '1m': 1,
   '3m': 3,
@@ -34,8 +34,10 @@ const withSymbol =
   (params: Params): number =>
     params['symbol'] === undefined ? all : one;
 
-export const nextFunding = (now: number): number =>
-  (Math.floor(now / FUNDING_PERIOD_MS) + 1) * FUNDING_PERIOD_MS;
+export function nextFunding(now: number, { fundingHours }: Listing): number {
+  const period = fundingHours * HOUR_MS;
+  return (Math.floor(now / period) + 1) * period;
+}
 
 const depthWeight = (params: Params): number => {
   const limit = Number(params['limit'] ?? 500);
@@ -58,7 +60,7 @@ export function premiumIndex(call: Call, market: Market): unknown {
     estimatedSettlePrice: money(market.index),
     lastFundingRate: market.fundingRate.toFixed(8),
     interestRate: '0.00010000',
-    nextFundingTime: nextFunding(now),
+    nextFundingTime: nextFunding(now, market.listing),
     time: now,
   };
 }
@@ -159,11 +161,24 @@ const price = (call: Call, market: Market): unknown => ({
 function fundingHistory(call: Call): unknown {
   const market = call.venue.market(call.required('symbol'));
   const limit = Math.min(call.integer('limit') ?? 100, 1_000);
-  const last =
-    nextFunding(Math.min(call.integer('endTime') ?? call.venue.now(), call.venue.now())) - FUNDING_PERIOD_MS;
-  const from = call.integer('startTime') ?? last - (limit - 1) * FUNDING_PERIOD_MS;
+  const { fundings } = market;
+  if (fundings.length > 0) {
+    const start = call.integer('startTime') ?? 0;
+    const end = call.integer('endTime') ?? call.venue.now();
+    const within = fundings.filter(({ at }) => at >= start && at <= end);
+    return within.slice(-limit).map(({ at, rate, mark }) => ({
+      symbol: market.listing.symbol,
+      fundingTime: at,
+      fundingRate: rate.toFixed(8),
+      markPrice: money(mark),
+    }));
+  }
+  const period = market.listing.fundingHours * HOUR_MS;
+  const until = Math.min(call.integer('endTime') ?? call.venue.now(), call.venue.now());
+  const last = nextFunding(until, market.listing) - period;
+  const from = call.integer('startTime') ?? last - (limit - 1) * period;
   const rows: unknown[] = [];
-  for (let at = nextFunding(from - 1); at <= last && rows.length < limit; at += FUNDING_PERIOD_MS) {
+  for (let at = nextFunding(from - 1, market.listing); at <= last && rows.length < limit; at += period) {
     rows.push({
       symbol: market.listing.symbol,
       fundingTime: at,
@@ -189,7 +204,11 @@ const exchangeInfo = (call: Call): unknown => ({
     { rateLimitType: 'ORDERS', interval: 'SECOND', intervalNum: 10, limit: RATE_LIMITS.ordersPerTenSeconds },
   ],
   exchangeFilters: [],
-  assets: [{ asset: 'USDT', marginAvailable: true, autoAssetExchange: '-10000' }],
+  assets: ['USDT', 'USDC', 'BNB'].map((asset) => ({
+    asset,
+    marginAvailable: true,
+    autoAssetExchange: '-10000',
+  })),
   symbols: [...call.venue.markets.values()].map((market) => symbolBody(market.listing, market.status)),
 });
 
@@ -216,13 +235,16 @@ export const publicMethods: Readonly<Record<string, Method>> = {
   'GET /fapi/v2/ticker/price': open(withSymbol(1, 2), (call) => each(call, (market) => price(call, market))),
   'GET /fapi/v1/fundingRate': open(1, fundingHistory),
   'GET /fapi/v1/fundingInfo': open(0, (call) =>
-    [...call.venue.markets.values()].map(({ listing: { symbol } }) => ({
-      symbol,
-      adjustedFundingRateCap: '0.02000000',
-      adjustedFundingRateFloor: '-0.02000000',
-      fundingIntervalHours: 8,
-      disclaimer: false,
-    })),
+    // As at the venue, a contract that nothing was ever adjusted of is not in the list.
+    [...call.venue.markets.values()]
+      .filter(({ listing: { fundingHours } }) => fundingHours !== 8)
+      .map(({ listing: { symbol, fundingHours } }) => ({
+        symbol,
+        adjustedFundingRateCap: '0.02000000',
+        adjustedFundingRateFloor: '-0.02000000',
+        fundingIntervalHours: fundingHours,
+        disclaimer: false,
+      })),
   ),
   'GET /fapi/v1/openInterest': open(1, (call) => ({
     symbol: call.venue.market(call.required('symbol')).listing.symbol,

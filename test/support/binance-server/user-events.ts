@@ -45,7 +45,7 @@ function orderUpdate(
     l: trade === undefined ? '0' : quantityText(market, trade.quantity),
     z: quantityText(market, executedQty),
     L: trade === undefined ? '0' : priceText(market, trade.price),
-    ...(trade === undefined ? {} : { N: 'USDT', n: money(trade.commission) }),
+    ...(trade === undefined ? {} : { N: trade.commissionAsset, n: money(trade.commission) }),
     T: order.updateTime,
     t: trade?.id ?? 0,
     b: '0',
@@ -71,11 +71,13 @@ function accountUpdate(
   account: VenueAccount,
   { reason, symbols }: Extract<AccountEvent, { kind: 'account' }>,
 ): Record<string, unknown> {
-  const { crossWallet } = accountFigures(venue, account);
   const legs = [...account.legs.values()].filter(({ symbol }) => symbols.includes(symbol));
   return {
     m: reason,
-    B: [{ a: 'USDT', wb: money(account.wallet), cw: money(crossWallet), bc: '0' }],
+    B: [...account.wallets].map(([asset, wallet]) => {
+      const { crossWallet } = accountFigures(venue, account, asset);
+      return { a: asset, wb: money(wallet), cw: money(crossWallet), bc: '0' };
+    }),
     P: legs.map((leg) => {
       const market = venue.market(leg.symbol);
       const isolated = account.settingsOf(leg.symbol).marginType === 'ISOLATED';
@@ -89,7 +91,7 @@ function accountUpdate(
         mt: isolated ? 'isolated' : 'cross',
         iw: isolated ? money(leg.isolatedWallet) : '0',
         ps: leg.positionSide,
-        ma: 'USDT',
+        ma: market.listing.quote,
       };
     }),
   };

@@ -2,7 +2,7 @@
 import { Decimal, ZERO } from '../../../src/domain/decimal.ts';
 import type { Leg, VenueAccount, VenueOrder } from './account.ts';
 import { cancelAlgo, triggerAlgos } from './algo-orders.ts';
-import { accountFigures } from './margin.ts';
+import { accountFigures, legFigures, poolOf } from './margin.ts';
 import { end, execute, matchResting } from './matching.ts';
 import { toCents, type Venue } from './venue.ts';
 
@@ -72,33 +72,47 @@ function liquidate(venue: Venue, account: VenueAccount, leg: Leg): void {
   const { listing, mark } = venue.market(leg.symbol);
   const fee = toCents(leg.amount.abs().times(mark).times(listing.liquidationFee));
   closeByVenue(venue, account, leg, 'autoclose-');
-  const income = Decimal.min(fee, Decimal.max(account.wallet, 0)).negated();
-  venue.book(account, { symbol: leg.symbol, incomeType: 'INSURANCE_CLEAR', income, tradeId: '', info: '' });
+  const asset = listing.quote;
+  const income = Decimal.min(fee, Decimal.max(account.walletOf(asset), 0)).negated();
+  venue.book(account, {
+    symbol: leg.symbol,
+    incomeType: 'INSURANCE_CLEAR',
+    income,
+    asset,
+    tradeId: '',
+    info: '',
+  });
   venue.onAccountEvent(account, { kind: 'account', reason: 'INSURANCE_CLEAR', symbols: [leg.symbol] });
 }
 
 function liquidateDue(venue: Venue): void {
   for (const account of venue.accounts) {
-    const { legs } = accountFigures(venue, account);
-    for (const { leg, isolated, unrealized, maintenance } of legs) {
-      if (!isolated || leg.amount.isZero()) continue;
-      if (leg.isolatedWallet.plus(unrealized).lt(maintenance)) liquidate(venue, account, leg);
+    for (const leg of account.held) {
+      const { isolated, unrealized, maintenance } = legFigures(venue, account, leg);
+      if (isolated && leg.isolatedWallet.plus(unrealized).lt(maintenance)) liquidate(venue, account, leg);
     }
-    for (;;) {
-      const now = accountFigures(venue, account);
-      const balance = now.crossWallet.plus(now.crossUnrealized);
-      if (balance.gte(now.crossMaintenance)) break;
-      const cross = now.legs.filter(({ isolated, leg }) => !isolated && !leg.amount.isZero());
-      const worst = cross.sort((a, b) => a.unrealized.comparedTo(b.unrealized))[0];
-      if (worst === undefined) break;
-      liquidate(venue, account, worst.leg);
-    }
+    const pools = new Set(account.held.map(({ symbol }) => poolOf(account, venue.market(symbol))));
+    for (const pool of pools) liquidatePool(venue, account, pool);
+  }
+}
+
+function liquidatePool(venue: Venue, account: VenueAccount, pool: string): void {
+  for (;;) {
+    const now = accountFigures(venue, account, pool);
+    const balance = now.crossWallet.plus(now.crossUnrealized);
+    if (balance.gte(now.crossMaintenance)) break;
+    const cross = now.legs.filter(({ isolated, leg }) => !isolated && !leg.amount.isZero());
+    const worst = cross.sort((a, b) => a.unrealized.comparedTo(b.unrealized))[0];
+    if (worst === undefined) break;
+    liquidate(venue, account, worst.leg);
   }
 }
 
 /** Pays funding on every position of a symbol at its current rate: longs to shorts while the rate is above zero. */
 export function payFunding(venue: Venue, symbol: string): void {
-  const { mark, fundingRate } = venue.market(symbol);
+  const market = venue.market(symbol);
+  const { mark, fundingRate } = market;
+  market.fundings.push({ at: venue.now(), rate: fundingRate, mark });
   for (const account of venue.accounts) {
     for (const leg of account.held) {
       if (leg.symbol !== symbol) continue;
@@ -106,7 +120,8 @@ export function payFunding(venue: Venue, symbol: string): void {
       if (account.settingsOf(symbol).marginType === 'ISOLATED') {
         leg.isolatedWallet = leg.isolatedWallet.plus(income);
       }
-      venue.book(account, { symbol, incomeType: 'FUNDING_FEE', income, tradeId: '', info: '' });
+      const asset = market.listing.quote;
+      venue.book(account, { symbol, incomeType: 'FUNDING_FEE', income, asset, tradeId: '', info: '' });
       venue.onAccountEvent(account, { kind: 'account', reason: 'FUNDING_FEE', symbols: [symbol] });
     }
   }

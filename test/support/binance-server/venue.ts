@@ -32,6 +32,8 @@ export class Venue {
   queryLagMs = 0;
   /** Accounts under their maintenance margin are liquidated as prices move. */
   liquidates = true;
+  /** Dollars for one of each coin; a coin that is not here has the mark of its own contract, or is a dollar. */
+  readonly rates = new Map<string, Decimal>();
   onAccountEvent: (account: VenueAccount, event: AccountEvent) => void = () => undefined;
   readonly #clock: () => number;
   #count = 0;
@@ -58,6 +60,10 @@ export class Venue {
     return market;
   }
 
+  rateOf(asset: string): Decimal {
+    return this.rates.get(asset) ?? this.markets.get(`${asset}USDT`)?.mark ?? new Decimal(1);
+  }
+
   open(name: string, apiKey: ApiKey): VenueAccount {
     const account = new Account(name, apiKey);
     this.accounts.push(account);
@@ -75,7 +81,7 @@ export class Venue {
 
   /** Adds to the wallet and to the income history, in one step, so that the two never differ. */
   book(account: VenueAccount, entry: Omit<Income, 'time' | 'tranId'>): void {
-    account.wallet = account.wallet.plus(entry.income);
+    account.wallets.set(entry.asset, account.walletOf(entry.asset).plus(entry.income));
     account.updateTime = this.now();
     account.income.push({ ...entry, time: this.now(), tranId: this.nextId() });
   }

@@ -1,10 +1,12 @@
 // Balances, positions, leverage and margin mode of a Binance USDⓈ-M account, in the words of the domain.
 import { z } from 'zod';
+
 import { type Decimal, ZERO } from '../../../domain/decimal.ts';
 import { Money } from '../../../domain/money.ts';
 import type { MarginMode, Position, PositionSide } from '../../../domain/position.ts';
 import { Price } from '../../../domain/price.ts';
 import { Quantity } from '../../../domain/quantity.ts';
+import type { CoinWallet } from '../../../domain/snapshot.ts';
 import type { Balances } from '../../../ports/exchange.ts';
 import { decimal, shortText, time } from './values.ts';
 
@@ -55,6 +57,8 @@ export const account = z.object({
   totalWalletBalance: decimal,
   totalUnrealizedProfit: decimal,
   totalCrossWalletBalance: decimal,
+  totalMaintMargin: decimal.optional(),
+  totalMarginBalance: decimal.optional(),
   availableBalance: decimal,
   assets: z.array(asset),
   positions: z.array(heldPosition),
@@ -64,7 +68,8 @@ export const DOLLARS: ReadonlySet<string> = new Set(['USDT', 'USDC', 'FDUSD', 'B
 
 /**
  * In multi-assets mode the venue's own totals (in dollars, all collateral counted); otherwise the sum of the dollar
- * coins in the account, each at par: the venue's totals then count USDT alone.
+ * coins in the account, each at par (the venue's totals then count USDT alone), and what there is of each: it backs
+ * only the positions that settle in it.
  */
 export function balancesOf(
   answer: z.output<typeof account>,
@@ -78,6 +83,14 @@ export function balancesOf(
       crossWalletBalance: money(answer.totalCrossWalletBalance),
       equity: money(answer.totalWalletBalance.plus(answer.totalUnrealizedProfit)),
       availableBalance: money(answer.availableBalance),
+      ...(answer.totalMaintMargin === undefined || answer.totalMarginBalance === undefined
+        ? {}
+        : {
+            statedMargin: {
+              maintenance: money(answer.totalMaintMargin),
+              balance: money(answer.totalMarginBalance),
+            },
+          }),
       positionMode,
     };
   }
@@ -85,18 +98,21 @@ export function balancesOf(
   let cross = ZERO;
   let profit = ZERO;
   let available = ZERO;
+  const coins = new Map<string, CoinWallet>();
   for (const each of answer.assets) {
     if (!DOLLARS.has(each.asset)) continue;
     wallet = wallet.plus(each.walletBalance);
     cross = cross.plus(each.crossWalletBalance);
     profit = profit.plus(each.unrealizedProfit);
     available = available.plus(each.availableBalance);
+    coins.set(each.asset, { cross: money(each.crossWalletBalance), available: money(each.availableBalance) });
   }
   return {
     walletBalance: money(wallet),
     crossWalletBalance: money(cross),
     equity: money(wallet.plus(profit)),
     availableBalance: money(available),
+    coins,
     positionMode,
   };
 }
@@ -112,6 +128,7 @@ export const positionRisks = z.array(
     liquidationPrice: decimal,
     isolatedMargin: decimal,
     isolatedWallet: decimal,
+    maintMargin: decimal.optional(),
     updateTime: time,
   }),
 );
@@ -139,6 +156,9 @@ function positionOf(risk: PositionRisk, setting: SymbolSetting | undefined): Pos
     unrealizedPnl: Money.of(risk.unRealizedProfit, CURRENCY),
     ...(setting === undefined ? {} : { leverage: setting.leverage }),
     ...(isIsolated ? { isolatedMargin: Money.of(risk.isolatedWallet, CURRENCY) } : {}),
+    ...(risk.maintMargin === undefined
+      ? {}
+      : { venueMaintenanceMargin: Money.of(risk.maintMargin, CURRENCY) }),
     ...(risk.liquidationPrice.gt(0) ? { venueLiquidationPrice: Price.of(risk.liquidationPrice) } : {}),
   };
 }

@@ -14,6 +14,8 @@ export const ENDPOINTS = {
   fapiPublicGetTime: read(1),
   fapiPublicGetExchangeInfo: read(1),
   fapiPublicGetPremiumIndex: read(10),
+  // Costs no weight, and counts to a limit of its own (500 in five minutes).
+  fapiPublicGetFundingInfo: read(0),
   fapiPublicGetDepth: read(5),
   fapiPublicGetKlines: read(10),
   fapiPrivateGetAccountConfig: read(5),

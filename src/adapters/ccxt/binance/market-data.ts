@@ -8,8 +8,10 @@ import type { Log } from '../../../ports/log.ts';
 import type { Candle, CandleSource } from '../../../ports/market-feed.ts';
 import { BINANCE_LIMITS, type RequestGate } from '../line/request-gate.ts';
 import { klines, premiumIndexes } from '../public/public-answers.ts';
+import { BinanceFunding } from './funding.ts';
 import type { BinanceLine } from './line.ts';
 import type { BinanceMarkStream } from './mark-stream.ts';
+
 import {
   bracketsBySymbol,
   commissionRate,
@@ -38,11 +40,13 @@ const FEES_KEPT_MS = 24 * 60 * MINUTE;
 
 export class BinanceMarketData implements CandleSource {
   readonly #parts: MarketDataParts;
+  readonly #funding: BinanceFunding;
   readonly #candles = new Map<string, { readonly until: number; readonly candles: readonly Candle[] }>();
   #fees: { readonly rates: ReadonlyMap<string, FeeRates>; readonly at: number } | undefined;
 
   constructor(parts: MarketDataParts) {
     this.#parts = parts;
+    this.#funding = new BinanceFunding(parts.line, parts.clock);
   }
 
   /** Perpetuals with the account's brackets. A symbol whose filters cannot be read is left out and logged. */
@@ -85,8 +89,17 @@ export class BinanceMarketData implements CandleSource {
     return rates;
   }
 
-  /** From the stream when it is fresh, otherwise asked for, all symbols in one request. */
+  /** With the interval of their funding, as far as the venue told it. */
   async marks(symbols: readonly string[], urgent: boolean): Promise<Result<readonly MarkPrice[], Fault>> {
+    const read = await this.#bareMarks(symbols, urgent);
+    return read.ok ? success(await this.#funding.complete(read.value, urgent)) : read;
+  }
+
+  /** From the stream when it is fresh, otherwise asked for, all symbols in one request. */
+  async #bareMarks(
+    symbols: readonly string[],
+    urgent: boolean,
+  ): Promise<Result<readonly MarkPrice[], Fault>> {
     const { line, clock, marks } = this.#parts;
     marks.skewMs = line.skewMs;
     const heard = marks.marks(symbols);

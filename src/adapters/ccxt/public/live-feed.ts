@@ -4,6 +4,8 @@ import type { Instrument, LeverageBracket } from '../../../domain/instrument.ts'
 import { failure, type Result, success } from '../../../domain/result.ts';
 import type { OrderBook } from '../../../ports/exchange.ts';
 import type { Candle, FeedTick, MarketFeed } from '../../../ports/market-feed.ts';
+import { fundingInfo, intervalsFrom, STANDARD_INTERVAL_MS } from '../binance/funding.ts';
+
 import {
   depth,
   exchangeInfo,
@@ -36,6 +38,8 @@ const LARGEST_PAGE = 1_500;
 /** A request lasts at most so long, in milliseconds, unless told otherwise. */
 const TIMEOUT_MS = 10_000;
 const POLL_MS = 2_000;
+/** Funding intervals are read again after this long, whether or not the last try succeeded. */
+const INTERVALS_KEPT_MS = 10 * MINUTE;
 
 /**
  * Opens the public feed: loads ccxt and reads the instruments. NOT_FOUND names symbols that the venue does not list.
@@ -70,6 +74,8 @@ class LiveFeed implements MarketFeed {
   readonly #books = new Map<string, OrderBook>();
   readonly #candles = new Map<string, { readonly until: number; readonly candles: readonly Candle[] }>();
   #polledAt = Number.NEGATIVE_INFINITY;
+  #intervals: ReadonlyMap<string, number> | undefined;
+  #intervalsAt = Number.NEGATIVE_INFINITY;
   #polling: Promise<Result<void, Fault>> | undefined;
 
   constructor(client: PublicClient, instruments: readonly Instrument[], pollMs: number) {
@@ -147,8 +153,22 @@ class LiveFeed implements MarketFeed {
     const read = await this.#client.read('fapiPublicGetPremiumIndex', {}, premiumIndexes);
     if (!read.ok) return read;
     this.#polledAt = at;
+    await this.#readIntervals(at);
     for (const index of read.value) this.#keep(index, at);
     return success(undefined);
+  }
+
+  async #readIntervals(at: number): Promise<void> {
+    if (Math.abs(at - this.#intervalsAt) < INTERVALS_KEPT_MS) return;
+    this.#intervalsAt = at;
+    const read = await this.#client.read('fapiPublicGetFundingInfo', {}, fundingInfo);
+    if (read.ok) this.#intervals = intervalsFrom(read.value);
+  }
+
+  /** None while the venue has not told which symbols differ from the standard. */
+  #intervalOf(symbol: string): Pick<FeedTick, 'fundingIntervalMs'> {
+    if (this.#intervals === undefined) return {};
+    return { fundingIntervalMs: this.#intervals.get(symbol) ?? STANDARD_INTERVAL_MS };
   }
 
   #keep(index: PremiumIndex, at: number): void {
@@ -158,7 +178,9 @@ class LiveFeed implements MarketFeed {
       symbol: index.symbol,
       at: Math.min(at, index.time),
       mark: index.markPrice,
-      ...(index.lastFundingRate === undefined ? {} : { fundingRate: index.lastFundingRate }),
+      ...(index.lastFundingRate === undefined
+        ? {}
+        : { fundingRate: index.lastFundingRate, ...this.#intervalOf(index.symbol) }),
       ...(index.nextFundingTime > 0 ? { nextFundingAt: index.nextFundingTime } : {}),
     };
     const last = ticks.at(-1);

@@ -11,12 +11,14 @@ interface Binance {
   readonly last_response_headers?: Record<string, string>;
   readonly fapiPublicGetExchangeInfo: Call;
   readonly fapiPublicGetPremiumIndex: Call;
+  readonly fapiPublicGetFundingInfo: Call;
   readonly fapiPublicGetDepth: Call;
   readonly fapiPublicGetKlines: Call;
 }
 export type PublicMethod =
   | 'fapiPublicGetExchangeInfo'
   | 'fapiPublicGetPremiumIndex'
+  | 'fapiPublicGetFundingInfo'
   | 'fapiPublicGetDepth'
   | 'fapiPublicGetKlines';
 

@@ -68,6 +68,7 @@ const reasons: Readonly<Record<UnknownReason, string>> = {
   'no-peak-yet': 'no peak yet',
   'cannot-be-liquidated': 'none',
   'no-brackets': 'no leverage table',
+  'separate-wallets': 'separate wallets',
   'not-computed-yet': 'not computed yet',
   'no-picture': 'no picture of the account yet',
   'no-trades': 'no closed trade yet',

@@ -124,6 +124,7 @@ export const names: Pick<
       'no-peak-yet': '최고점 없음',
       'cannot-be-liquidated': '없음',
       'no-brackets': '레버리지 표 없음',
+      'separate-wallets': '분리된 지갑',
       'not-computed-yet': '아직 계산 전',
       'no-picture': '아직 계정 정보 없음',
       'no-trades': '아직 끝난 거래 없음',
