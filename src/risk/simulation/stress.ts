@@ -4,6 +4,7 @@ import { BracketBook } from '../margin/bracket-book.ts';
 import { isolatedMarginOf, type MarginPosition, pnlAt, requirePositions } from '../margin/margin-position.ts';
 import { ModelInputError, requireBetween } from '../model-input-error.ts';
 import { requireCapital } from '../statistics/returns.ts';
+import { closingPrices } from './liquidation-moment.ts';
 import { type Deaths, liquidateAt, newDeaths, type WalkedAccount, walkedAccount } from './margin-walk.ts';
 import { type Scenario, settleScenario } from './scenarios.ts';
 import { STEPS_PER_DAY, type StressPaths, stressPaths } from './stress-path.ts';
@@ -29,7 +30,7 @@ export interface StressedPosition {
   /** Against the mark price of now. */
   readonly pnl: number;
   readonly liquidated: boolean;
-  /** Day (from 1) and price of liquidation; null when it survives. */
+  /** Day (from 1) of liquidation, and the price at which margin balance met maintenance margin; null when it survives. */
   readonly day: number | null;
   readonly price: number | null;
 }
@@ -79,7 +80,8 @@ export function stress(input: StressInput): Stress {
   const paths = stressPaths(scenario, symbols, betas, input.seed ?? 1);
   const account = walkedAccount(walletIn(equity, positions), positions, symbols, book);
   const deaths = walk(account, paths);
-  const outcome = settle(account, paths, deaths);
+  const prices = closingPrices(account, paths, deaths);
+  const outcome = settle(account, deaths, (i) => prices[i]!);
   const pnl = Math.max(
     -equity,
     outcome.reduce((sum, one) => sum + one, 0),
@@ -102,7 +104,7 @@ export function stress(input: StressInput): Stress {
       symbol,
       side,
       pnl: outcome[i]!,
-      ...deathOf(account, paths, deaths, i),
+      ...deathOf(deaths, prices, i),
     })),
     byLeverage: leverages.map(resized),
     safeMaxLeverage: safeLeverage((leverage) => resized(leverage).liquidated === 0),
@@ -139,23 +141,19 @@ function walk(account: WalkedAccount, paths: StressPaths): Deaths {
   return deaths;
 }
 
-const priceAt = (account: WalkedAccount, paths: StressPaths, i: number, step: number) =>
-  account.mark[i]! * paths.relative[account.symbol[i]!]![step]!;
-
 /**
  * Profit of every position against now. A liquidated isolated position loses what it is worth now (margin and profit);
  * a liquidated cross account loses all its balance: each position its own move, and the rest in proportion to notional.
  */
-function settle(account: WalkedAccount, paths: StressPaths, deaths: Deaths): number[] {
+function settle(account: WalkedAccount, deaths: Deaths, closing: (i: number) => number): number[] {
   const outcome: number[] = [];
   let crossBalance = account.wallet;
   let crossMoves = 0;
   let crossNotional = 0;
   for (let i = 0; i < account.count; i++) {
-    const step = deaths.positions[i]! === -1 ? paths.steps : deaths.positions[i]!;
     const mark = account.mark[i]!;
     const standing = account.signed[i]! * (mark - account.entry[i]!);
-    const move = account.signed[i]! * (priceAt(account, paths, i, step) - mark);
+    const move = account.signed[i]! * (closing(i) - mark);
     const dies = deaths.positions[i]! !== -1;
     if (account.isolated[i] === 1) {
       outcome.push(dies ? -Math.max(0, account.own[i]! + standing) : move);
@@ -175,13 +173,13 @@ function settle(account: WalkedAccount, paths: StressPaths, deaths: Deaths): num
   );
 }
 
-function deathOf(account: WalkedAccount, paths: StressPaths, deaths: Deaths, i: number) {
+function deathOf(deaths: Deaths, prices: Float64Array, i: number) {
   const step = deaths.positions[i]!;
   if (step === -1) return { liquidated: false, day: null, price: null };
   return {
     liquidated: true,
     day: Math.max(1, Math.ceil(step / STEPS_PER_DAY)),
-    price: priceAt(account, paths, i, step),
+    price: prices[i]!,
   };
 }
 
@@ -215,9 +213,11 @@ function atLeverage(
   );
   const account = walkedAccount(Math.max(0, equity - isolated), resized, symbols, book);
   const deaths = walk(account, paths);
+  // What a liquidation costs in all does not depend on its price, so the end of the path serves every position.
+  const atTheEnd = (i: number) => account.mark[i]! * paths.ends[account.symbol[i]!]!;
   const pnl = Math.max(
     -equity,
-    settle(account, paths, deaths).reduce((sum, one) => sum + one, 0),
+    settle(account, deaths, atTheEnd).reduce((sum, one) => sum + one, 0),
   );
   const liquidated = deaths.positions.filter((step) => step !== -1).length;
   return { leverage, return: pnl / equity, liquidated, survives: equity + pnl > 0 };
