@@ -1,4 +1,4 @@
-// Writes the parts of the documents that come from code: the command table, the refusals, the models, the transcript. `npm run docs` runs it; a test compares.
+// Writes the parts of the documents that come from code: the command table, the refusals, the models, the transcript, the picture of the chat. `npm run docs` runs it; a test compares.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path';
 import { commands } from '../commands/index.ts';
 import { wordsOf } from '../src/chat/core/speech.ts';
 import { REFUSAL_MEANING } from '../src/domain/refusal.ts';
+import { chatPicture } from './chat-picture.ts';
 import { modelsPage } from './models/render.ts';
 
 const root = resolve(import.meta.dirname, '..');
@@ -86,6 +87,24 @@ function transcript(): string {
   }
 }
 
+/** The whole demonstration as it is printed, as fast as the machine can tell it. */
+function demonstration(): string {
+  const data = mkdtempSync(join(tmpdir(), 'cutman-docs-'));
+  try {
+    return execFileSync(
+      process.execPath,
+      ['src/cli/cutman.ts', 'demo', '--seed', '1', '--speed', '0', '--data', data],
+      {
+        cwd: root,
+        encoding: 'utf8',
+        env: { PATH: process.env['PATH'], LOG_LEVEL: 'fatal', NO_COLOR: '1' },
+      },
+    );
+  } finally {
+    rmSync(data, { recursive: true, force: true });
+  }
+}
+
 /** Path and text of every generated document. */
 export async function documents(): Promise<ReadonlyMap<string, string>> {
   const readme = readFileSync(join(root, 'README.md'), 'utf8');
@@ -94,6 +113,7 @@ export async function documents(): Promise<ReadonlyMap<string, string>> {
     ['docs/commands.md', commandPage()],
     ['docs/refusals.md', refusalTable()],
     ['docs/models.md', await modelsPage()],
+    ['docs/chat.svg', chatPicture(demonstration())],
   ]);
 }
 

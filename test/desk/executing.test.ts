@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { resolveUnknown } from '../../src/desk/execution/executing.ts';
 import { approve } from '../../src/desk/proposals/approving.ts';
+import { latestTrades } from '../../src/desk/report/profit-and-loss.ts';
 import { viewOf } from '../../src/desk/state/view.ts';
 import { watchOnce } from '../../src/desk/watch/watch.ts';
 import type { Proposal } from '../../src/domain/proposal.ts';
@@ -41,6 +42,8 @@ describe('an execution', () => {
     const [account] = viewOf(world.context).accounts;
     expect(account?.snapshot?.positions.map((each) => each.quantity.toString())).toEqual(['0.25']);
     expect(account?.assessment?.at).toBe(account?.snapshot?.at);
+    const trades = await latestTrades(world.context, 5);
+    expect(trades.ok && trades.value.map((each) => each.quantity)).toEqual(['0.25']);
   });
 
   it('does nothing when the breach that called for it is over, and says what the figure is now', async () => {

@@ -6,7 +6,7 @@ import { documents } from '../../docs/generate.ts';
 const root = resolve(import.meta.dirname, '../..');
 
 describe('the documents', () => {
-  it('show what the code says; `npm run docs` writes them anew', async () => {
+  it('show what the code says; `npm run docs` writes them anew', { timeout: 60_000 }, async () => {
     for (const [path, text] of await documents())
       expect(readFileSync(join(root, path), 'utf8'), path).toBe(text);
   });

@@ -8,6 +8,13 @@ import { joinParts, shortName, sizeFigure, type Wording } from './wording.ts';
 /** Slippage counted into "flatten costs" beside the taker fee: what a market order of ordinary size loses (ratio). */
 const USUAL_SLIPPAGE = 0.0005;
 
+/** While orders are cancelled nobody has read the positions yet: the last picture says how many there are. */
+const BEFORE_POSITIONS: ReadonlySet<KillAccount['step']> = new Set([
+  'cancel',
+  'wait-unknown',
+  'cancel-reduce-only',
+]);
+
 interface OpenLine {
   readonly symbol: string;
   readonly side: 'long' | 'short';
@@ -87,7 +94,9 @@ const scopeWords = ({ scope }: Latch): string =>
 function flattening(latch: Latch, wording: Wording): Reply {
   const { words, format, view } = wording;
   const closed = total(latch, (account) => account.positionsClosed);
-  const left = latch.accounts.reduce((sum, account) => sum + account.remaining.length, 0);
+  const left = latch.accounts.every(({ step }) => BEFORE_POSITIONS.has(step))
+    ? openLines(latch, view).length
+    : latch.accounts.reduce((sum, account) => sum + account.remaining.length, 0);
   const stuck = stuckLines(latch, wording);
   const elapsed = format.duration(Math.max(0, (view?.at ?? latch.at) - latch.at));
   const share = closed + left === 0 ? 0 : closed / (closed + left);
@@ -95,11 +104,12 @@ function flattening(latch: Latch, wording: Wording): Reply {
   const steps = latch.accounts
     .filter((account) => account.step !== 'done')
     .map((account) => joinParts(several(view) ? account.account : undefined, words.kill.step[account.step]));
+  const lines = [...circumstances(latch, wording), ...stuck, ...steps];
   return card(latch, wording, {
     title: joinParts(stuck.length > 0 ? words.kill.retrying : progress, stuck[0]),
     blocks: [
       { kind: 'progress', share, text: progress },
-      { kind: 'text', text: [...circumstances(latch, wording), ...stuck, ...steps].join('\n') },
+      ...(lines.length === 0 ? [] : [{ kind: 'text', text: lines.join('\n') } as const]),
       { kind: 'note', text: words.kill.killed(latch.by, format.time(latch.at)) },
     ],
     buttons: [

@@ -19,7 +19,7 @@ export function wordProposal(proposal: Proposal, wording: Wording, contact?: str
     title: waiting ? waitingTitle(proposal, wording) : decidedTitle(proposal, wording),
     blocks: [
       ...called,
-      ...(waiting ? [] : decidedBlocks(proposal, wording)),
+      ...(waiting ? [] : decided(proposal, wording)),
       { kind: 'text', text: actionLines(proposal, wording).join('\n') },
       ...effectTable(proposal, wording),
       ...reasonBlocks(proposal, wording),
@@ -125,6 +125,12 @@ function waitingTitle(proposal: Proposal, wording: Wording): string {
 
 function decidedTitle(proposal: Proposal, wording: Wording): string {
   return joinParts(subjectOf(proposal, wording), stateWords(proposal, wording), proposal.code);
+}
+
+/** What came of it stands before what the card said, and apart from it. */
+function decided(proposal: Proposal, wording: Wording): Block[] {
+  const blocks = decidedBlocks(proposal, wording);
+  return blocks.length === 0 ? [] : [...blocks, { kind: 'text', text: wording.words.proposal.cardSaid }];
 }
 
 /** Who approved, what was filled, what it did: two facts on two lines. */

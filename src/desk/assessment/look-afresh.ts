@@ -3,7 +3,7 @@ import type { AccountSnapshot } from '../../domain/snapshot.ts';
 import { assess } from '../../risk/assessment/assess.ts';
 import type { Assessment } from '../../risk/assessment/assessment.ts';
 import { takeSnapshot } from '../picture/take-snapshot.ts';
-import { memoryOf } from '../state/account-memory.ts';
+import { memoryOf, watchOf } from '../state/account-memory.ts';
 import type { DeskAccount, DeskContext } from '../state/context.ts';
 import { assessInputOf, isGone, show } from './watch-account.ts';
 
@@ -16,6 +16,9 @@ export async function lookAfresh(
   if (!taken.ok || !taken.value.complete || isGone(context, account)) return undefined;
   const snapshot = taken.value;
   const assessment = assess(assessInputOf(context, snapshot));
-  show(memoryOf(context, account.name), snapshot, assessment);
+  const memory = memoryOf(context, account.name);
+  show(memory, snapshot, assessment);
+  // The next pass compares orders and fills as well, and does not wait for their turn.
+  delete watchOf(context, memory).reconciledAt;
   return { snapshot, assessment };
 }

@@ -15,6 +15,7 @@ import type { Assessment } from '../../risk/assessment/assessment.ts';
 import { effectBetween } from '../../risk/assessment/effect.ts';
 import { lookAfresh } from '../assessment/look-afresh.ts';
 import { rootReason, shown } from '../cards/draft-proposal.ts';
+import { keepFills } from '../picture/keep-fills.ts';
 import { commit } from '../state/commit.ts';
 import type { DeskContext } from '../state/context.ts';
 import { refusalsOf } from './leg-over.ts';
@@ -28,6 +29,8 @@ export async function finishProposal(
   const { content } = proposal;
   const account = context.accounts.find(({ name }) => name === content.account);
   const after = account === undefined ? undefined : await lookAfresh(context, account);
+  // Whoever asks for /trades next sees this one; what cannot be had now comes with the next comparison of the fills.
+  if (account !== undefined) await keepFills(context, account, content.createdAt);
   const refusals = await refusalsOf(context, content.id);
   const outcome = outcomeOf(context, proposal, rows, after);
   const at = context.ports.clock.now();

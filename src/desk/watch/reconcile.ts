@@ -5,9 +5,9 @@ import type { Fill } from '../../domain/order.ts';
 import { isOurs } from '../../domain/order-names.ts';
 import { positionKey, sign } from '../../domain/position.ts';
 import type { AccountSnapshot } from '../../domain/snapshot.ts';
-import type { FillRow } from '../../ports/history.ts';
 import type { LedgerChange } from '../../ports/ledger.ts';
 import { applyReadings, breachReading, type KeyedReading, openAlert } from '../alerts/alerting.ts';
+import { keepFills } from '../picture/keep-fills.ts';
 import { accountValue, memoryOf, watchOf } from '../state/account-memory.ts';
 import { commit } from '../state/commit.ts';
 import type { DeskAccount, DeskContext } from '../state/context.ts';
@@ -51,41 +51,20 @@ async function newFills(
   account: DeskAccount,
   now: number,
 ): Promise<{ readonly fills: readonly Fill[]; readonly changes: readonly LedgerChange[] } | undefined> {
-  const { ledger, history, log } = context.ports;
+  const { ledger } = context.ports;
   const name = accountValue(context, account.name, 'fills-watermark');
   const mark = await ledger.value(name);
   if (!mark.ok) return undefined;
   const stored = Number(mark.value ?? Number.NaN);
   const watermark = Number.isFinite(stored) ? stored : now - FIRST_LOOK_BACK_MS;
-  const read = await account.exchange.fills(Math.max(0, watermark - OVERLAP_MS));
+  const read = await keepFills(context, account, Math.max(0, watermark - OVERLAP_MS));
   if (!read.ok) return undefined;
-  const kept = await history.addFills(read.value.map((fill) => rowOf(account.name, fill)));
-  if (!kept.ok) {
-    log.warn({ account: account.name, fault: kept.error.code }, 'fills cannot be kept');
-    return undefined;
-  }
   const newest = read.value.reduce((latest, fill) => Math.max(latest, fill.at), watermark);
   const fills = mark.value === undefined ? [] : read.value.filter((fill) => fill.at > watermark);
   const changes: LedgerChange[] =
     newest === watermark && mark.value !== undefined ? [] : [{ kind: 'value', name, value: String(newest) }];
   return { fills, changes };
 }
-
-export const rowOf = (account: string, fill: Fill): FillRow => ({
-  account,
-  id: fill.id,
-  symbol: fill.symbol,
-  side: fill.side,
-  positionSide: fill.positionSide,
-  quantity: fill.quantity.toString(),
-  price: fill.price.toString(),
-  fee: fill.fee.toString(),
-  realizedPnl: fill.realizedPnl.toString(),
-  currency: fill.fee.currency,
-  at: fill.at,
-  ...(fill.cause === undefined ? {} : { cause: fill.cause }),
-  clientOrderId: fill.clientOrderId,
-});
 
 /** A position that a liquidation or somebody else's order changed: told once, with before and after. */
 function foreignChanges(

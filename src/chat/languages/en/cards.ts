@@ -54,6 +54,7 @@ export const cards = {
     leverageOf: (what: string) => `${what} leverage`,
     stopOf: (what: string) => `${what} stop`,
     positions: (count: number) => `${count} positions`,
+    cardSaid: 'The card said:',
     reduceLine: (symbol: string, side: string, from: string, to: string) =>
       `Cut ${symbol} ${side} ${from} → ${to}`,
     closeLine: (symbol: string, side: string, from: string) => `Close ${symbol} ${side} ${from} → 0`,

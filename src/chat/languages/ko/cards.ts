@@ -50,6 +50,7 @@ export const cards: Pick<Words, 'alert' | 'proposal' | 'kill'> = {
     leverageOf: (what) => `${what} 레버리지`,
     stopOf: (what) => `${what} 스톱`,
     positions: (count) => `포지션 ${count}개`,
+    cardSaid: '카드 내용:',
     reduceLine: (symbol, side, from, to) => `${symbol} ${side} ${from} → ${to} 축소`,
     closeLine: (symbol, side, from) => `${symbol} ${side} ${from} → 0 종료`,
     marginLine: (symbol, side, amount) => `${symbol} ${side} 마진 ${amount} 추가`,
