@@ -19,7 +19,7 @@ const HEADER = 46;
 
 /** What stands in the two phones, by a word on the first line or in the text. The first message that has it is drawn. */
 const PHONES = [
-  [/^🟦 PAPER · CRITICAL[^]*\nCut BTC long/, /^\/approve/, /APPROVED, executing next/],
+  [/^🟦 PAPER · CRITICAL[\s\S]*\nCut BTC long/, /^\/approve/, /APPROVED, executing next/],
   [/ · DONE · /, /^🟦 PAPER · resolved\nBTC/, /^🟦 PAPER · FLAT /],
 ] as const;
 
