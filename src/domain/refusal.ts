@@ -92,6 +92,8 @@ export interface RefusalValues {
   MAINTENANCE_NEAR: { readonly account: string; readonly from: number; readonly until?: number };
   CLOCK_OFF: { readonly offMs: number; readonly limitMs: number };
   EXCHANGE_UNREACHABLE: { readonly account: string; readonly why: string };
+  /** `card`: of the order that is under way. */
+  POSITION_BUSY: { readonly symbol: string; readonly card?: string };
   EXCHANGE_CANNOT: { readonly account: string; readonly what: string };
   /** `reason` in the exchange's own words; absent where it only let the order end unfilled. */
   EXCHANGE_REJECTED: {
@@ -178,6 +180,7 @@ export const REFUSAL_MEANING: Readonly<Record<RefusalCode, string>> = {
   MAINTENANCE_NEAR: 'The exchange closes soon or is being worked on, so nothing is opened or made larger.',
   CLOCK_OFF: 'The clock differs too much from the exchange.',
   EXCHANGE_UNREACHABLE: 'The exchange does not answer.',
+  POSITION_BUSY: 'Another order for the same position is under way and was not settled in time.',
   EXCHANGE_CANNOT: 'The exchange does not offer that.',
   EXCHANGE_REJECTED: 'The exchange said no to an order or a change, and will not be asked again.',
   NO_HISTORY: 'There are too few past prices of the symbol for the model.',

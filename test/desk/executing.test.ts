@@ -135,7 +135,11 @@ describe('an execution', () => {
     world.exchange.delay('balances', 2_000);
     await approved(world, card);
     await world.live(10_000);
-    expect(world.stored(card).state.kind).not.toBe('executed');
+    expect(world.stored(card).state).toMatchObject({
+      kind: 'aborted',
+      refusals: [{ code: 'EXECUTE_BY_PASSED' }],
+    });
+    expect(world.exchange.submitsSeen).toBe(0);
   });
 
   it('never has two drivers', async () => {

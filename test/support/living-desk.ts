@@ -45,6 +45,8 @@ export interface DeskLifeOptions {
   readonly mode?: Mode;
   readonly settings?: Partial<DeskSettings>;
   readonly codes?: Codes;
+  /** How often the desk looks after what nobody drives. */
+  readonly passEveryMs?: number;
 }
 
 export class LivingDesk<E extends Exchange> {
@@ -64,6 +66,7 @@ export class LivingDesk<E extends Exchange> {
   #life = { dead: false };
   #seen = new Map<string, number>();
   #asks = 0;
+  #nextPassAt = 0;
   readonly #options: DeskLifeOptions;
 
   /** `exchanges` trade in the mode that it begins in; `real` are there for a change of mode. */
@@ -186,7 +189,7 @@ export class LivingDesk<E extends Exchange> {
     return done?.value;
   }
 
-  /** Time passes with a check pass every second; whenever the desk is dead it is started again and recovers. */
+  /** Time passes with a check pass every second unless told; whenever the desk is dead it is started again and recovers. */
   async live(milliseconds: number): Promise<void> {
     const until = this.clock.now() + milliseconds;
     while (this.clock.now() < until || this.isDead) {
@@ -195,7 +198,10 @@ export class LivingDesk<E extends Exchange> {
         await this.attempt(() => recover(this.context));
         continue;
       }
-      await this.attempt(() => resolveUnknown(this.context));
+      if (this.clock.now() >= this.#nextPassAt) {
+        this.#nextPassAt = this.clock.now() + (this.#options.passEveryMs ?? 1_000);
+        await this.attempt(() => resolveUnknown(this.context));
+      }
       await this.clock.advance(1_000);
     }
   }

@@ -44,7 +44,7 @@ export class LoopbackDesk extends LivingDesk<Exchange> {
       readonly account: AccountDriver;
     },
   ) {
-    super(clock, [parts.exchange], { mode: 'real' }, [parts.exchange]);
+    super(clock, [parts.exchange], { mode: 'real', passEveryMs: 5_000 }, [parts.exchange]);
     this.server = parts.server;
     this.account = parts.account;
     const { crashPoint } = this.context;

@@ -66,6 +66,8 @@ export async function checkAgain(
   rows: readonly Leg[],
   attempt: number,
 ): Promise<Checked> {
+  // What was approved is filled: that it was killed, or its time passed, a moment later makes it no less executed.
+  if (filledOf(rows).gte(plan.quantity)) return { kind: 'over' };
   const standing = standingAgainst(context, proposal);
   const account = context.accounts.find(({ name }) => name === proposal.content.account);
   if (standing.length > 0 || account === undefined) return refused(...standing);
@@ -126,6 +128,9 @@ async function sized(
       return wait({ code: 'SLIPPAGE_TOO_HIGH', symbol, slippage, limit: slippageCap });
     }
   }
+  // The reads took their time, and the approval may have run out, or the switch been pulled, meanwhile.
+  const standing = standingAgainst(context, proposal);
+  if (standing.length > 0) return refused(...standing);
   const intent: OrderIntent = {
     account: account.name,
     clientOrderId: legClientOrderId(proposal.content.nonce, index, attempt),

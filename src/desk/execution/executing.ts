@@ -16,6 +16,7 @@ import { lookUpSetting, sendSetting } from './execute-setting.ts';
 import { finishProposal } from './finish-proposal.ts';
 import { endLeg } from './leg-over.ts';
 import { lookUpLeg } from './look-up-leg.ts';
+import { inTurn } from './position-turn.ts';
 import { sendLeg } from './send-leg.ts';
 import { watchLeg } from './watch-leg.ts';
 
@@ -103,9 +104,11 @@ async function driveLeg(context: DeskContext, proposal: Proposal, index: number)
   switch (task.kind) {
     case 'send':
       if (action.kind === 'place-stop') return armStop(context, proposal, action, rows);
-      return 'legs' in action
-        ? sendLeg(context, proposal, index, rows, task.attempt)
-        : sendSetting(context, proposal, action, rows, task.attempt);
+      return inTurn(context, proposal, index, () =>
+        'legs' in action
+          ? sendLeg(context, proposal, index, rows, task.attempt)
+          : sendSetting(context, proposal, action, rows, task.attempt),
+      );
     case 'look-up':
       return 'legs' in action || action.kind === 'place-stop'
         ? lookUpLeg(context, proposal, task.row)

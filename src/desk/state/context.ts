@@ -108,6 +108,8 @@ export interface DeskMemory {
   resolvedAlerts?: Map<string, Alert>;
   /** Ids of proposals whose execution runs in this process, so that each has one driver. */
   executing?: Set<string>;
+  /** Which proposal works on a position (account and position key) at this moment. */
+  positionsAtWork?: Map<string, string>;
   /** Ends the streams of the accounts of the mode. */
   endListening?: () => void;
   /** Stops that people armed, of the mode's book. */

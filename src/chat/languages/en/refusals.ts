@@ -124,6 +124,8 @@ export const refusals: RefusalSentences = {
     `The clock is ${f.duration(offMs)} off the exchange, limit ${f.duration(limitMs)}. Set the server's time; no order is sent.`,
   EXCHANGE_UNREACHABLE: ({ account, why }) =>
     `The exchange of ${account} does not answer: ${why}. Trying on; see /health.`,
+  POSITION_BUSY: ({ symbol, card }) =>
+    `An order for ${bare(symbol)}${card === undefined ? '' : ` (${card})`} is still under way. Ask again when it is settled.`,
   EXCHANGE_CANNOT: ({ account, what }) => `The exchange of ${account} does not offer ${what}.`,
   EXCHANGE_REJECTED: ({ account, symbol, venueCode, reason }) =>
     `The exchange of ${account} said no for ${bare(symbol)}: ${

@@ -113,6 +113,8 @@ export const refusals: Words['refusals'] = {
     `거래소와 시계 차이 ${f.duration(offMs)}, 한도 ${f.duration(limitMs)}. 서버 시간을 맞추세요. 주문을 보내지 않습니다.`,
   EXCHANGE_UNREACHABLE: ({ account, why }) =>
     `${account} 거래소 무응답: ${why}. 계속 시도합니다. /health 확인.`,
+  POSITION_BUSY: ({ symbol, card }) =>
+    `${bare(symbol)} 다른 주문${card === undefined ? '' : ` (${card})`}이 진행 중입니다. 끝난 뒤 다시 요청하세요.`,
   EXCHANGE_CANNOT: ({ account, what }) => `${account} 거래소 미지원: ${what}.`,
   EXCHANGE_REJECTED: ({ account, symbol, venueCode, reason }) =>
     `${account} 거래소가 ${bare(symbol)} 요청을 거절했습니다: ${
