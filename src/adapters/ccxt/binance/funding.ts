@@ -1,20 +1,8 @@
-// How long each symbol goes between two fundings. The venue lists only what was ever adjusted; all others have eight hours.
-import { z } from 'zod';
+// Keeps the intervals between fundings beside the mark prices of an account, read again every ten minutes.
 import type { Clock } from '../../../ports/clock.ts';
 import type { MarkPrice } from '../../../ports/exchange.ts';
+import { fundingInfo, intervalsFrom, STANDARD_INTERVAL_MS } from '../public/funding-intervals.ts';
 import type { BinanceLine } from './line.ts';
-import { shortText } from './values.ts';
-
-const HOUR_MS = 3_600_000;
-/** What a symbol has that the list does not name. */
-export const STANDARD_INTERVAL_MS = 8 * HOUR_MS;
-
-export const fundingInfo = z.array(
-  z.object({ symbol: shortText, fundingIntervalHours: z.number().positive().max(24) }),
-);
-
-export const intervalsFrom = (listed: z.output<typeof fundingInfo>): ReadonlyMap<string, number> =>
-  new Map(listed.map(({ symbol, fundingIntervalHours }) => [symbol, fundingIntervalHours * HOUR_MS]));
 
 /** The venue shortens intervals in hot markets, with notice of an hour or so. */
 const KEPT_MS = 10 * 60_000;

@@ -4,7 +4,7 @@ import type { Instrument, LeverageBracket } from '../../../domain/instrument.ts'
 import { failure, type Result, success } from '../../../domain/result.ts';
 import type { OrderBook } from '../../../ports/exchange.ts';
 import type { Candle, FeedTick, MarketFeed } from '../../../ports/market-feed.ts';
-import { fundingInfo, intervalsFrom, STANDARD_INTERVAL_MS } from '../binance/funding.ts';
+import { fundingInfo, intervalsFrom, STANDARD_INTERVAL_MS } from './funding-intervals.ts';
 
 import {
   depth,
