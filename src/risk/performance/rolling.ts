@@ -77,18 +77,18 @@ export function rollingMetrics(input: RollingInput): Rolling {
   // The 95th percentile of losses is the 5th of returns with its sign turned.
   const valueAtRisk95 = slidingPercentile(returns, window, 0.05);
   const count = valueAtRisk95.length;
-  const volatility = new Float64Array(count);
-  const sharpe = new Float64Array(count);
-  const sortino = new Float64Array(count);
+  // The figures take the place of what they come from: fresh pages of memory would cost as much as the arithmetic.
+  const { mean: sharpe, deviation: volatility, shortfall: sortino } = summary;
   const flat = new Uint8Array(count);
   const lossless = new Uint8Array(count);
   for (let i = 0; i < count; i++) {
+    const mean = summary.mean[i]!;
     const deviation = summary.deviation[i]!;
     const shortfall = summary.shortfall[i]!;
     volatility[i] = deviation * year;
-    if (deviation > 0) sharpe[i] = (summary.mean[i]! / deviation) * year;
+    if (deviation > 0) sharpe[i] = (mean / deviation) * year;
     else flat[i] = 1;
-    if (shortfall > 0) sortino[i] = (summary.mean[i]! / shortfall) * year;
+    if (shortfall > 0) sortino[i] = (mean / shortfall) * year;
     else lossless[i] = 1;
     valueAtRisk95[i] = valueAtRisk95[i]! < 0 ? -valueAtRisk95[i]! : 0;
   }
@@ -123,15 +123,19 @@ export function rollingMetrics(input: RollingInput): Rolling {
 
 /** Lowest third (up to and with its limit), middle, highest; unknown stays unknown. */
 function bands<B>(values: Float64Array, unknown: Uint8Array, names: readonly [B, B, B]): (B | null)[] {
-  const known = new Float64Array(values.length);
-  let count = 0;
-  for (let i = 0; i < values.length; i++) if (unknown[i] === 0) known[count++] = values[i]!;
+  const known = values.slice();
+  let count = known.length;
+  if (unknown.includes(1)) {
+    count = 0;
+    for (let i = 0; i < values.length; i++) if (unknown[i] === 0) known[count++] = values[i]!;
+  }
   const labels: (B | null)[] = new Array(values.length);
   const low = count === 0 ? 0 : percentileInPlace(known.subarray(0, count), LOWER_BAND);
   const high = count === 0 ? 0 : percentileInPlace(known.subarray(0, count), UPPER_BAND);
   for (let i = 0; i < values.length; i++) {
-    const value = values[i]!;
-    labels[i] = unknown[i] === 1 ? null : value <= low ? names[0] : value <= high ? names[1] : names[2];
+    // Counting limits passed has no branch to guess, and the band of a window is anybody's guess.
+    const passed = Number(values[i]! > low) + Number(values[i]! > high);
+    labels[i] = unknown[i] === 1 ? null : names[passed]!;
   }
   return labels;
 }

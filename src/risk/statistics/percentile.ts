@@ -107,7 +107,7 @@ export function percentileOfSorted(sorted: ArrayLike<number>, share: number): nu
 }
 
 /** The arithmetic of numpy's lerp: exact at both ends and monotone in the weight. */
-function interpolate(below: number, above: number, weight: number): number {
+export function interpolate(below: number, above: number, weight: number): number {
   const gap = above - below;
   return weight >= 0.5 ? above - gap * (1 - weight) : below + gap * weight;
 }

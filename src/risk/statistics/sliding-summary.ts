@@ -13,95 +13,121 @@ export interface SlidingSummary {
   readonly winRate: Float64Array;
 }
 
-/** Fields of one run of neighbouring returns, side by side in one array. */
-const COUNT = 0;
-const MEAN = 1;
-const SQUARES = 2;
-const SHORT = 3;
-const WINS = 4;
-const END = 5;
-const HIGH = 6;
-const LOW = 7;
-const FALL = 8;
-const FIELDS = 9;
+/** What is kept of every run that ends with its block, side by side in one array. */
+const MEAN = 0;
+const SQUARES = 1;
+const SHORT = 2;
+const WINS = 3;
+const END = 4;
+const HIGH = 5;
+const FALL = 6;
+const FIELDS = 8;
 
 /** Summaries of `returns[i .. i + window − 1]` for every i; values checked, window at least 2 and at most their number. */
 export function slidingSummary(returns: ArrayLike<number>, window: number): SlidingSummary {
   const count = returns.length - window + 1;
-  const mean = new Float64Array(count);
-  const deviation = new Float64Array(count);
-  const shortfall = new Float64Array(count);
-  const drawdown = new Float64Array(count);
-  const winRate = new Float64Array(count);
-  const tail = new Float64Array((window + 1) * FIELDS);
-  const head = new Float64Array(FIELDS);
+  const out: SlidingSummary = {
+    mean: new Float64Array(count),
+    deviation: new Float64Array(count),
+    shortfall: new Float64Array(count),
+    drawdown: new Float64Array(count),
+    winRate: new Float64Array(count),
+  };
+  const tails = new Float64Array(window * FIELDS);
+  const shares = Float64Array.from({ length: window + 1 }, (_, n) => (n === 0 ? 0 : 1 / n));
   for (let block = 0; block < count; block += window) {
-    clear(tail, window * FIELDS);
-    for (let t = window - 1; t >= 0; t--) prepend(tail, t * FIELDS, returns[block + t]!);
-    clear(head, 0);
-    const windows = Math.min(window, count - block);
-    for (let t = 0; t < windows; t++) {
-      const i = block + t;
-      const at = t * FIELDS;
-      const older = tail[at + COUNT]!;
-      const newer = head[COUNT]!;
-      const gap = head[MEAN]! - tail[at + MEAN]!;
-      mean[i] = tail[at + MEAN]! + (gap * newer) / window;
-      const squares = tail[at + SQUARES]! + head[SQUARES]! + (gap * gap * older * newer) / window;
-      const noise = 64 * Number.EPSILON * Math.abs(mean[i]!);
-      const spread = Math.sqrt(squares / (window - 1));
-      deviation[i] = spread > noise ? spread : 0;
-      shortfall[i] = Math.sqrt((tail[at + SHORT]! + head[SHORT]!) / window);
-      winRate[i] = (tail[at + WINS]! + head[WINS]!) / window;
-      const across = 1 - (tail[at + END]! * head[LOW]!) / tail[at + HIGH]!;
-      drawdown[i] = Math.max(tail[at + FALL]!, head[FALL]!, across);
-      if (i + window < returns.length) append(head, returns[i + window]!);
-    }
+    fillTails(tails, returns, block, window, shares);
+    joinBlock(out, tails, returns, block, window, shares);
   }
-  return { mean, deviation, shortfall, drawdown, winRate };
+  return out;
 }
 
-/** The summary of no returns: wealth 1, which is its own high and low. */
-function clear(into: Float64Array, at: number): void {
-  for (let i = 0; i < FIELDS; i++) into[at + i] = 0;
-  into[at + END] = 1;
-  into[at + HIGH] = 1;
-  into[at + LOW] = 1;
+/** Summaries of `returns[block + t .. block + window − 1]` for every t, each from the one a place further. */
+function fillTails(
+  tails: Float64Array,
+  returns: ArrayLike<number>,
+  block: number,
+  window: number,
+  shares: Float64Array,
+): void {
+  // Running figures live in variables, not in the array: each waits for the one before it.
+  let mean = 0;
+  let squares = 0;
+  let short = 0;
+  let wins = 0;
+  let end = 1;
+  let high = 1;
+  let low = 1;
+  let fall = 0;
+  for (let t = window - 1; t >= 0; t--) {
+    const r = returns[block + t]!;
+    const share = shares[window - t]!;
+    const gap = r - mean;
+    mean += gap * share;
+    squares += gap * gap * (1 - share);
+    const loss = Math.min(r, 0);
+    short += loss * loss;
+    wins += Number(r > 0);
+    const factor = Math.max(0, 1 + r);
+    end *= factor;
+    high = Math.max(1, high * factor);
+    low = Math.min(1, low * factor);
+    fall = Math.max(fall, 1 - low);
+    const at = t * FIELDS;
+    tails[at + MEAN] = mean;
+    tails[at + SQUARES] = squares;
+    tails[at + SHORT] = short;
+    tails[at + WINS] = wins;
+    tails[at + END] = end;
+    tails[at + HIGH] = high;
+    tails[at + FALL] = fall;
+  }
 }
 
-/** Writes at `at` the summary of `r` followed by the run summarised one place further. */
-function prepend(all: Float64Array, at: number, r: number): void {
-  const next = at + FIELDS;
-  const count = all[next + COUNT]! + 1;
-  const gap = r - all[next + MEAN]!;
-  const factor = Math.max(0, 1 + r);
-  const high = all[next + HIGH]! * factor;
-  const low = all[next + LOW]! * factor;
-  all[at + COUNT] = count;
-  all[at + MEAN] = all[next + MEAN]! + gap / count;
-  all[at + SQUARES] = all[next + SQUARES]! + (gap * gap * (count - 1)) / count;
-  all[at + SHORT] = all[next + SHORT]! + (r < 0 ? r * r : 0);
-  all[at + WINS] = all[next + WINS]! + (r > 0 ? 1 : 0);
-  all[at + END] = all[next + END]! * factor;
-  all[at + HIGH] = high > 1 ? high : 1;
-  all[at + LOW] = low < 1 ? low : 1;
-  const fall = all[next + FALL]!;
-  all[at + FALL] = 1 - low > fall ? 1 - low : fall;
-}
-
-/** Adds `r` at the end of the run in `into`. */
-function append(into: Float64Array, r: number): void {
-  const count = into[COUNT]! + 1;
-  const gap = r - into[MEAN]!;
-  const end = into[END]! * Math.max(0, 1 + r);
-  into[COUNT] = count;
-  into[MEAN]! += gap / count;
-  into[SQUARES]! += (gap * gap * (count - 1)) / count;
-  if (r < 0) into[SHORT]! += r * r;
-  if (r > 0) into[WINS]! += 1;
-  into[END] = end;
-  if (end > into[HIGH]!) into[HIGH] = end;
-  if (end < into[LOW]!) into[LOW] = end;
-  const fall = 1 - end / into[HIGH]!;
-  if (fall > into[FALL]!) into[FALL] = fall;
+/** The windows that begin in this block: the tail of the block from there, and the head of the next one. */
+function joinBlock(
+  out: SlidingSummary,
+  tails: Float64Array,
+  returns: ArrayLike<number>,
+  block: number,
+  window: number,
+  shares: Float64Array,
+): void {
+  const { mean: means, deviation, shortfall, drawdown, winRate } = out;
+  const windows = Math.min(window, means.length - block);
+  let mean = 0;
+  let squares = 0;
+  let short = 0;
+  let wins = 0;
+  let end = 1;
+  let high = 1;
+  let low = 1;
+  let fall = 0;
+  for (let t = 0; t < windows; t++) {
+    const i = block + t;
+    const at = t * FIELDS;
+    const gap = mean - tails[at + MEAN]!;
+    const whole = tails[at + MEAN]! + (gap * t) / window;
+    const joined = tails[at + SQUARES]! + squares + (gap * gap * (window - t) * t) / window;
+    const spread = Math.sqrt(joined / (window - 1));
+    means[i] = whole;
+    deviation[i] = spread > 64 * Number.EPSILON * Math.abs(whole) ? spread : 0;
+    shortfall[i] = Math.sqrt((tails[at + SHORT]! + short) / window);
+    winRate[i] = (tails[at + WINS]! + wins) / window;
+    const across = 1 - (tails[at + END]! * low) / tails[at + HIGH]!;
+    drawdown[i] = Math.max(tails[at + FALL]!, fall, across);
+    if (i + window >= returns.length) return;
+    const r = returns[i + window]!;
+    const share = shares[t + 1]!;
+    const change = r - mean;
+    mean += change * share;
+    squares += change * change * (1 - share);
+    const loss = Math.min(r, 0);
+    short += loss * loss;
+    wins += Number(r > 0);
+    end *= Math.max(0, 1 + r);
+    high = Math.max(high, end);
+    low = Math.min(low, end);
+    fall = Math.max(fall, 1 - end / high);
+  }
 }

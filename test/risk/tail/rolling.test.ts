@@ -169,4 +169,22 @@ describe('the sliding percentile', () => {
         expect(found[i]).toBe(percentile(values.slice(i, i + window), 0.95));
     }
   });
+
+  it('does so deep in the lower tail, where only the lowest values are kept, on rising and falling series too', () => {
+    const mixed = Float64Array.from(series(8, 700), (r, i) => (i % 3 === 0 ? Math.round(r * 50) / 50 : r));
+    const rising = mixed.map((_, i) => i);
+    for (const values of [mixed, rising, rising.map((x) => -x), mixed.map(() => 1)]) {
+      for (const [window, share] of [
+        [30, 0.05],
+        [12, 0],
+        [100, 0.1],
+        [128, 0.05],
+        [129, 0.05],
+      ] as const) {
+        const found = slidingPercentile(values, window, share);
+        for (let i = 0; i < found.length; i += 5)
+          expect(found[i]).toBe(percentile(values.slice(i, i + window), share));
+      }
+    }
+  });
 });
