@@ -11,6 +11,7 @@ import { cancel } from './cancel.ts';
 import { close } from './close.ts';
 import { correlation } from './correlation.ts';
 import { cut } from './cut.ts';
+import { debug } from './debug.ts';
 import { details } from './details.ts';
 import { funding } from './funding.ts';
 import { health } from './health.ts';
@@ -78,6 +79,7 @@ export const commands: readonly Command[] = [
   report,
   journal,
   health,
+  debug,
   version,
   whoami,
   lang,

@@ -120,9 +120,13 @@ function knownKeys(path: readonly string[]): string[] {
   let schema: unknown = configSchema;
   for (const key of path) {
     const def = (
-      schema as { def?: { shape?: Record<string, unknown>; element?: unknown; innerType?: unknown } }
+      schema as {
+        def?: { shape?: Record<string, unknown>; element?: unknown; innerType?: unknown };
+      }
     ).def;
     schema = def?.shape?.[key] ?? def?.element ?? def?.innerType;
+    // What is read into another form: the shape is that of what comes in.
+    schema = (schema as { def?: { in?: unknown } } | undefined)?.def?.in ?? schema;
   }
   const shape = (
     schema as {
@@ -233,6 +237,13 @@ function crossCheck(config: Config, layers: readonly ParsedLayer[]): ConfigProbl
   config.alerts.contacts.forEach((contact, index) => {
     if (!config.people.some((person) => person.name === contact)) {
       add(['alerts', 'contacts', String(index)], `${contact} is not in people`);
+    }
+  });
+  const accounts = config.accounts.length === 0 ? ['main'] : config.accounts.map(({ name }) => name);
+  config.exchange.maintenance.forEach((window, index) => {
+    for (const name of window.accounts ?? []) {
+      if (accounts.includes(name)) continue;
+      add(['exchange', 'maintenance', String(index), 'accounts'], `${name} is not in accounts`);
     }
   });
   if (config.paper.feed === 'replay' && config.paper.files.length === 0) {

@@ -37,6 +37,7 @@ import type { DeskSettings } from './state/settings.ts';
 import { viewOf } from './state/view.ts';
 import { WriterQueue } from './state/writer-queue.ts';
 import { endStopAsked } from './stops/end-stop.ts';
+import { heardLately } from './watch/heard-lately.ts';
 import { listenToAll } from './watch/listen.ts';
 import { watchOnce } from './watch/watch.ts';
 
@@ -225,6 +226,9 @@ function deskOf(context: DeskContext): Desk {
       return lines.ok ? lines : failure({ kind: 'fault', fault: lines.error });
     },
     health: () => healthOf(context),
+    async streamMessages(limit, stream) {
+      return success(heardLately(context, limit, stream));
+    },
     async gate() {
       const lines = await gateLines(context);
       return lines.ok ? lines : failure({ kind: 'fault', fault: lines.error });

@@ -29,6 +29,7 @@ import type { FillRow } from './history.ts';
 import type { JournalLine } from './ledger.ts';
 import type { LiquidationTask } from './liquidation-task.ts';
 import type { ModelAsks } from './model-asks.ts';
+import type { StreamMessage, VenueTelemetry } from './venue-telemetry.ts';
 
 export type { Answer, Declined } from './answer.ts';
 
@@ -54,6 +55,13 @@ export interface AccountView {
   /** Since when the venue does not answer, and why. */
   readonly outage?: { readonly since: number; readonly why: string; readonly failures: number };
   readonly latencyMs?: number;
+  /** Of the exchange itself: what its requests and streams tell, how far its clock is ahead, what stands still. */
+  readonly exchange?: {
+    readonly telemetry: VenueTelemetry;
+    readonly clockOffMs?: number;
+    readonly maintenance: boolean;
+    readonly halted: readonly string[];
+  };
   readonly funding?: readonly FundingLine[];
   /** Stops that people armed. */
   readonly stops?: readonly ArmedStop[];
@@ -89,6 +97,11 @@ export interface DeskView {
   readonly startedAt: number;
   readonly lastCheckAt?: number;
   readonly checkIntervalMs: number;
+}
+
+/** A stream's message, and the account that it was heard for. */
+export interface HeardMessage extends StreamMessage {
+  readonly account: string;
 }
 
 export interface GateLine {
@@ -135,6 +148,8 @@ export interface Desk extends ModelAsks {
   report(date?: string): Answer<DailyReport>;
   journal(limit: number): Answer<readonly JournalLine[]>;
   health(): Answer<readonly Health[]>;
+  /** What came over the exchanges' streams, newest first; of one stream where it is named. */
+  streamMessages(limit: number, stream?: HeardMessage['stream']): Answer<readonly HeardMessage[]>;
   gate(): Answer<readonly GateLine[]>;
   proposal(codeOrId: string): Answer<Proposal>;
 

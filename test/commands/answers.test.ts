@@ -51,6 +51,8 @@ describe('looking', () => {
     ['/report', ['Fri 20 Nov · desk report', 'VaR 95 said 322, lost 186: inside']],
     ['/journal', ['7 14:03:22 command · kim: /ack done']],
     ['/health', ['everything works', 'last risk check 2 s ago, every 5 s', 'telegram', 'up 60 min']],
+    ['/debug', ['no stream message was kept']],
+    ['/debug 20 trades', ['stream "trades" is not understood']],
     ['/version', ['cutman 1.2.3']],
     ['/whoami', ['ann · admin', 'Telegram', 'private-1 (private)']],
     ['/mode', ['mode paper', '✓ trades', '✗ drill', '1 line not met yet.']],

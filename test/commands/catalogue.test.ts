@@ -8,7 +8,7 @@ import { parseLine, readArguments } from '../../src/chat/reading/parse.ts';
 
 const folder = resolve(import.meta.dirname, '../../commands');
 const SPECIFIED =
-  'help status risk positions orders balance pnl trades funding cut close stop trail setleverage margin approve reject ack mute alerts thresholds threshold killswitch reset mode pause resume report journal health version whoami lang liq var stress montecarlo whatif size kelly leverage regime correlation budget performance allocate'.split(
+  'help status risk positions orders balance pnl trades funding cut close stop trail setleverage margin approve reject ack mute alerts thresholds threshold killswitch reset mode pause resume report journal health debug version whoami lang liq var stress montecarlo whatif size kelly leverage regime correlation budget performance allocate'.split(
     ' ',
   );
 
@@ -60,6 +60,7 @@ describe('the catalogue', () => {
       if (command.effect === 'change' && command.name !== 'mode') expect(command.role).not.toBe('viewer');
     }
     expect(commands.filter((command) => command.role === 'admin').map((command) => command.name)).toEqual([
+      'debug',
       'threshold',
       'reset',
     ]);

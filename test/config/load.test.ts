@@ -50,6 +50,36 @@ describe('the configuration', () => {
     expect(found).toContainEqual(expect.stringMatching(/^mine\.yaml:5:1 moode .*did you mean mode\?/));
   });
 
+  it('takes announced closings of an exchange as moments or as cron, and says what is wrong with one', () => {
+    const closings = (text: string) => {
+      const result = load(`exchange: { maintenance: [${text}] }`);
+      return result.ok
+        ? result.value.config.exchange.maintenance
+        : problems(`exchange: { maintenance: [${text}] }`);
+    };
+    const from = Date.UTC(2026, 11, 1, 6);
+    expect(closings('{from: 2026-12-01T06:00Z, until: "2026-12-01 09:00+01:00"}')).toEqual([
+      { kind: 'dates', from, until: from + 2 * 3_600_000 },
+    ]);
+    expect(closings('{cron: "0 6 * * 3", lasts: 2h, accounts: [main]}')).toMatchObject([
+      { kind: 'cron', lastsMs: 7_200_000, accounts: ['main'] },
+    ]);
+    for (const [wrong, why] of [
+      ['{from: 2026-12-01T06:00, until: 2026-12-01T08:00Z}', 'is not a moment such as 2026-12-01T06:00Z'],
+      ['{from: 2026-12-01T06:00Z, until: 2026-12-01T05:00Z}', 'ends before it begins'],
+      ['{cron: "0 6 * *", lasts: 2h}', 'cron has five fields'],
+      ['{cron: "61 6 * * *", lasts: 2h}', 'the minute "61" of cron is not from 0 to 59'],
+      ['{cron: "0 6 * * 3", lasts: 2h, accounts: [mian]}', 'mian is not in accounts'],
+      ['{cron: "0 6 * * 3"}', 'needs either from and until, or cron and lasts'],
+      ['{form: 2026-12-01T06:00Z}', 'did you mean from?'],
+    ] as const) {
+      expect(closings(wrong), wrong).toContainEqual(expect.stringContaining(why));
+    }
+    expect(problems('exchange: { noEntriesBefore: 5m }')).toContainEqual(
+      expect.stringContaining('has a flattenBefore longer than its noEntriesBefore'),
+    );
+  });
+
   it('takes crashes of your own, and says what is wrong with one', () => {
     const crash =
       '{ days: 10, drawdown: 0.4, volatilityMultiplier: 2, correlationShift: 0.3, recoveryDays: 90 }';

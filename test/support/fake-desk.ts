@@ -15,7 +15,7 @@ import type {
   WhatIfQuestion,
 } from '../../src/ports/book-questions.ts';
 import type { Clock } from '../../src/ports/clock.ts';
-import type { Answer, Declined, Desk, DeskView, GateLine } from '../../src/ports/desk.ts';
+import type { Answer, Declined, Desk, DeskView, GateLine, HeardMessage } from '../../src/ports/desk.ts';
 import type { ModelAsks } from '../../src/ports/model-asks.ts';
 import { SCENARIOS } from '../../src/risk/simulation/scenarios.ts';
 import { cannedMonteCarlo, cannedStress, cannedWhatIf } from './canned-answers.ts';
@@ -42,6 +42,7 @@ export class FakeDesk implements Desk {
   /** The next asks of this name throw. */
   readonly bugs = new Set<string>();
   current: DeskView = cannedView;
+  heard: readonly HeardMessage[] = [];
   gateLines: readonly GateLine[] = [
     { name: 'trades', value: '120', target: '100', met: true },
     { name: 'win-rate', value: '57 %', target: '55 %', met: true },
@@ -110,6 +111,9 @@ export class FakeDesk implements Desk {
   }
   health(): ReturnType<Desk['health']> {
     return this.#answer('health', undefined, [], () => [{ name: 'paper', ok: true, detail: '12 ms' }]);
+  }
+  streamMessages(limit: number): ReturnType<Desk['streamMessages']> {
+    return this.#answer('streamMessages', undefined, [limit], () => this.heard.slice(0, limit));
   }
   gate(): ReturnType<Desk['gate']> {
     return this.#answer('gate', undefined, [], () => this.gateLines);

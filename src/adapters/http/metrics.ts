@@ -3,7 +3,7 @@ import { Gauge, Registry } from 'prom-client';
 import type { Level } from '../../domain/level.ts';
 import { levelRank } from '../../domain/level.ts';
 import { decisiveValue, readingValue } from '../../domain/reading.ts';
-import type { DeskView } from '../../ports/desk.ts';
+import type { AccountView, DeskView } from '../../ports/desk.ts';
 
 export interface ProcessFigures {
   readonly residentBytes: number;
@@ -42,6 +42,14 @@ export class DeskMetrics {
     add('cutman_leverage', 'Notional over equity', ['account']);
     add('cutman_prices_age_seconds', 'Age of the oldest mark price', ['account']);
     add('cutman_exchange_failures', 'Failed checks in a row', ['account']);
+    add('cutman_exchange_request_seconds', 'How long the newest requests took', ['account', 'quantile']);
+    add('cutman_exchange_requests_failed', 'How many of the newest requests got no answer', ['account']);
+    add('cutman_exchange_weight_used', 'Request weight of the last minute', ['account']);
+    add('cutman_exchange_weight_limit', 'Request weight that the exchange allows a minute', ['account']);
+    add('cutman_exchange_clock_offset_seconds', 'How far the exchange is ahead of this clock', ['account']);
+    add('cutman_exchange_maintenance', '1 while the exchange says that it is being worked on', ['account']);
+    add('cutman_exchange_symbols_halted', 'Symbols of the account that stand still', ['account']);
+    add('cutman_stream_age_seconds', 'Seconds since the last message of a stream', ['account', 'stream']);
   }
 
   /** The text format of the exposition. A figure that is unknown is left out rather than shown as 0. */
@@ -73,8 +81,9 @@ export class DeskMetrics {
     for (const proposal of view.proposals)
       states.set(proposal.state.kind, (states.get(proposal.state.kind) ?? 0) + 1);
     for (const [state, count] of states) set('cutman_proposals_open', count, { state });
-    for (const { name, snapshot, assessment, outage } of view.accounts) {
+    for (const { name, snapshot, assessment, outage, exchange } of view.accounts) {
       const labels = { account: name };
+      if (exchange !== undefined) this.#exchange(exchange, view.at, labels);
       set('cutman_exchange_failures', outage?.failures ?? 0, labels);
       if (snapshot !== undefined)
         set('cutman_prices_age_seconds', Math.max(0, view.at - snapshot.pricesAt) / 1_000, labels);
@@ -88,6 +97,30 @@ export class DeskMetrics {
       set('cutman_leverage', readingValue(assessment.leverage), labels);
     }
     return this.#registry.metrics();
+  }
+
+  #exchange(
+    { telemetry, clockOffMs, maintenance, halted }: NonNullable<AccountView['exchange']>,
+    now: number,
+    labels: { readonly account: string },
+  ): void {
+    const set = (name: string, value: number | undefined, more: Record<string, string> = {}): void => {
+      if (value !== undefined) this.#gauges.get(`cutman_${name}`)?.set({ ...labels, ...more }, value);
+    };
+    const { requests, weight, streams } = telemetry;
+    set('exchange_request_seconds', requests && requests.p50Ms / 1_000, { quantile: '0.5' });
+    set('exchange_request_seconds', requests && requests.p99Ms / 1_000, { quantile: '0.99' });
+    set('exchange_requests_failed', requests?.failed);
+    set('exchange_weight_used', weight?.used);
+    set('exchange_weight_limit', weight?.limit);
+    set('exchange_clock_offset_seconds', clockOffMs === undefined ? undefined : clockOffMs / 1_000);
+    set('exchange_maintenance', maintenance ? 1 : 0);
+    set('exchange_symbols_halted', halted.length);
+    for (const { name, heardAt } of streams) {
+      set('stream_age_seconds', heardAt === undefined ? undefined : Math.max(0, now - heardAt) / 1_000, {
+        stream: name,
+      });
+    }
   }
 
   get contentType(): string {

@@ -4,6 +4,7 @@ import type { AccountView, DeskView } from '../../ports/desk.ts';
 import type { DeskAccount, DeskContext } from './context.ts';
 import { fundingLines } from './funding-view.ts';
 import { stopsOf } from './stop-book.ts';
+import { venueOf } from './venue-state.ts';
 import type { OddsMemory } from './watch-memory.ts';
 
 export function viewOf(context: DeskContext): DeskView {
@@ -39,6 +40,7 @@ function accountView(context: DeskContext, { name, exchange }: DeskAccount): Acc
     context.memory.accounts.get(name) ?? {};
   const computed = watch?.odds?.computed;
   const stops = stopsOf(context, name);
+  const { clock, maintenance, halts } = venueOf(context, name);
   return {
     name,
     venue: exchange.venue,
@@ -47,6 +49,12 @@ function accountView(context: DeskContext, { name, exchange }: DeskAccount): Acc
     ...(equityAtDayStart === undefined ? {} : { equityAtDayStart }),
     ...(outage === undefined ? {} : { outage: { ...outage } }),
     ...(latencyMs === undefined ? {} : { latencyMs }),
+    exchange: {
+      telemetry: exchange.telemetry(),
+      ...(clock === undefined ? {} : { clockOffMs: clock.offMs }),
+      maintenance: maintenance !== undefined,
+      halted: [...halts.keys()],
+    },
     ...(snapshot === undefined ? {} : { funding: fundingLines(snapshot, watch?.funding ?? []) }),
     ...(stops.length === 0 ? {} : { stops }),
     ...(returns === undefined ? {} : { returns }),

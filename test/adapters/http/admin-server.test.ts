@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type AdminParts, adminRoutes } from '../../../src/adapters/http/admin-server.ts';
 import { DeskMetrics } from '../../../src/adapters/http/metrics.ts';
+import type { AccountView } from '../../../src/ports/desk.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { declinedWith, FakeDesk } from '../../support/fake-desk.ts';
 import { FakeIds } from '../../support/fake-ids.ts';
@@ -139,5 +140,42 @@ describe('the admin port', () => {
     expect(text).toMatch(/^cutman_equity\{account="[a-z]+"\} \d/m);
     expect(text).not.toMatch(/^cutman_margin_ratio\{/m);
     expect(text).toMatch(/^cutman_kill_switch_latched 0/m);
+  });
+
+  it('shows what the connection to the exchange tells of itself, and nothing for what it does not tell', async () => {
+    const { app, desk } = rig();
+    const [account] = desk.current.accounts;
+    const metrics = async (exchange: AccountView['exchange']): Promise<string> => {
+      desk.current = {
+        ...desk.current,
+        accounts: [{ ...account!, name: 'main', ...(exchange === undefined ? {} : { exchange }) }],
+      };
+      return (await app.request('/metrics', { headers: bearer })).text();
+    };
+    const told = await metrics({
+      telemetry: {
+        requests: { count: 500, failed: 3, p50Ms: 41, p99Ms: 380 },
+        weight: { used: 240, limit: 2_400 },
+        streams: [{ name: 'prices', state: 'live', messages: 9, heardAt: desk.current.at - 1_500 }],
+      },
+      clockOffMs: -14,
+      maintenance: true,
+      halted: ['BTCUSDT'],
+    });
+    for (const line of [
+      'request_seconds{account="main",quantile="0.5"} 0.041',
+      'request_seconds{account="main",quantile="0.99"} 0.38',
+      'requests_failed{account="main"} 3',
+      'weight_used{account="main"} 240',
+      'weight_limit{account="main"} 2400',
+      'clock_offset_seconds{account="main"} -0.014',
+      'maintenance{account="main"} 1',
+      'symbols_halted{account="main"} 1',
+    ])
+      expect(told).toContain(`\ncutman_exchange_${line}\n`);
+    expect(told).toContain('\ncutman_stream_age_seconds{account="main",stream="prices"} 1.5\n');
+    const untold = await metrics({ telemetry: { streams: [] }, maintenance: false, halted: [] });
+    expect(untold).not.toMatch(/^cutman_(exchange_(request|weight|clock)|stream)/m);
+    expect(untold).toContain('\ncutman_exchange_maintenance{account="main"} 0\n');
   });
 });

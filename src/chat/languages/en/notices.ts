@@ -92,6 +92,7 @@ export const notices = {
     report: 'the report of a day',
     journal: 'the last entries of the audit journal',
     health: 'how the parts of the bot are',
+    debug: 'what the exchanges’ streams said last',
     version: 'version of the bot',
     whoami: 'who you are to me',
     lang: 'my language for you: en or ko',

@@ -89,6 +89,7 @@ export const notices: Pick<Words, 'notice' | 'help'> = {
     report: '하루 보고서',
     journal: '감사 기록의 마지막 항목',
     health: '봇 각 부분의 상태',
+    debug: '거래소 스트림의 최근 메시지',
     version: '봇 버전',
     whoami: '내가 누구인지',
     lang: '언어: en 또는 ko',
