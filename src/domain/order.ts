@@ -39,7 +39,10 @@ export interface Fill {
   readonly positionSide: PositionSide;
   readonly quantity: Quantity;
   readonly price: Price;
+  /** In the account's currency. */
   readonly fee: Money;
+  /** What was taken, where that was another coin. */
+  readonly feePaid?: Money;
   readonly realizedPnl: Money;
   readonly liquidity: 'maker' | 'taker';
   /** In milliseconds of the desk's clock. */

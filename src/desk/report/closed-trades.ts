@@ -1,4 +1,5 @@
 // The closed round trips of an account, each as a return on what was put on: the record that sizing and performance rest on.
+import { Decimal } from '../../domain/decimal.ts';
 import { type Result, success } from '../../domain/result.ts';
 import { type RoundTrip, roundTrips } from '../../domain/round-trips.ts';
 import type { Declined } from '../../ports/answer.ts';
@@ -15,7 +16,7 @@ export interface ClosedTrades {
   readonly cutOff: boolean;
 }
 
-/** Closed at or after `from`. Funding is no trade: it has no size, and belongs to no trip. */
+/** Closed at or after `from`. Funding and the fee of a liquidation are no trades: they have no size, and belong to no trip. */
 export async function closedTrades(
   { ports: { history, clock } }: DeskContext,
   account: string,
@@ -24,7 +25,9 @@ export async function closedTrades(
   const fills = await history.fills(account, 0, clock.now(), MOST_FILLS);
   if (!fills.ok) return faulty(fills.error);
   const oldest = fills.value.reduce((least, { at }) => Math.min(least, at), Number.POSITIVE_INFINITY);
-  const traded = fills.value.filter(({ cause }) => cause !== 'funding').sort((a, b) => a.at - b.at);
+  const traded = fills.value
+    .filter(({ quantity }) => new Decimal(quantity).gt(0))
+    .sort((a, b) => a.at - b.at);
   return success({
     trips: roundTrips(traded).filter(({ closedAt }) => closedAt >= from),
     cutOff: fills.value.length === MOST_FILLS && oldest > from,

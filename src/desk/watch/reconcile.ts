@@ -79,7 +79,7 @@ function foreignChanges(
   const symbols = new Map<string, string>();
   for (const fill of fills) {
     const cause = fill.cause ?? (isOurs(fill) ? undefined : 'foreign');
-    if (cause !== 'liquidation' && cause !== 'foreign') continue;
+    if ((cause !== 'liquidation' && cause !== 'foreign') || fill.quantity.value.isZero()) continue;
     const { symbol, positionSide } = fill;
     const key = positionKey(symbol, positionSide);
     symbols.set(key, symbol);

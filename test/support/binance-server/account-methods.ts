@@ -12,7 +12,14 @@ const DAY_MS = 86_400_000;
 const DONE = { code: 200, msg: 'success' };
 
 /** The part of a history that a query asks for: seven days at most, the newest when no start is given. */
-function window<T>(call: Call, all: readonly T[], at: (each: T) => number, most: number, usual: number): T[] {
+function window<T>(
+  call: Call,
+  all: readonly T[],
+  at: (each: T) => number,
+  most: number,
+  usual: number,
+  page?: number,
+): T[] {
   const now = call.venue.now();
   const start = call.integer('startTime');
   const end = call.integer('endTime');
@@ -24,6 +31,7 @@ function window<T>(call: Call, all: readonly T[], at: (each: T) => number, most:
   const to = end ?? (start === undefined ? now : start + 7 * DAY_MS);
   const limit = Math.min(call.integer('limit') ?? usual, most);
   const found = all.filter((each) => at(each) >= from && at(each) <= to);
+  if (page !== undefined) return found.slice(limit * (page - 1), limit * page);
   return start === undefined ? found.slice(-limit) : found.slice(0, limit);
 }
 
@@ -51,7 +59,7 @@ function income(call: Call): unknown {
     (each) =>
       (symbol === undefined || each.symbol === symbol) && (kind === undefined || each.incomeType === kind),
   );
-  return window(call, mine, (each) => each.time, 1_000, 100).map((each) => ({
+  return window(call, mine, (each) => each.time, 1_000, 100, call.integer('page')).map((each) => ({
     symbol: each.symbol,
     incomeType: each.incomeType,
     income: money(each.income),

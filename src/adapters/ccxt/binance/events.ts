@@ -1,11 +1,13 @@
 // What Binance USDⓈ-M pushes about an account, in the words of the port. Events may come twice and out of order: of an
 // order only what is newer counts, a trade counts once.
 import { z } from 'zod';
+import { type Decimal, ZERO } from '../../../domain/decimal.ts';
 import { Money } from '../../../domain/money.ts';
 import type { Fill, Order } from '../../../domain/order.ts';
 import { Price } from '../../../domain/price.ts';
 import { Quantity } from '../../../domain/quantity.ts';
-import { CURRENCY } from './account.ts';
+import { CURRENCY, DOLLARS } from './account.ts';
+import { FORCED } from './fills.ts';
 import { fromAlgo, fromPlain, worksOn } from './orders.ts';
 import { decimal, id, shortText, time } from './values.ts';
 
@@ -73,6 +75,8 @@ export type UserEvent =
   /** It says something about the account in a shape we do not know: everything has to be read again. */
   | { readonly kind: 'unreadable' };
 
+/** `CALCULATED`: the venue closed a position by itself. */
+const TRADED: ReadonlySet<string> = new Set(['TRADE', 'CALCULATED']);
 const KNOWN_TRADES = 20_000;
 
 export class UserEvents {
@@ -129,7 +133,7 @@ export class UserEvents {
       updateTime: T,
     });
     if (order === undefined) return { kind: 'unreadable' };
-    const isTrade = o.x === 'TRADE' && o.l.gt(0) && o.L.gt(0);
+    const isTrade = TRADED.has(o.x) && o.l.gt(0) && o.L.gt(0);
     const isNewTrade = isTrade && this.#isFirst(`${o.s}-${o.t}`);
     const isNews = this.#isNews(`${o.s} ${o.i}`, order);
     if (!isNewTrade && !isNews) return undefined;
@@ -144,10 +148,11 @@ export class UserEvents {
       positionSide: worksOn({ positionSide: o.ps, side: o.S, reduceOnly: reduces }),
       quantity: Quantity.of(o.l),
       price: Price.of(o.L),
-      fee: o.n == null ? Money.zero(CURRENCY) : Money.of(o.n, o.N ?? CURRENCY),
+      ...feeOf(o.n ?? ZERO, o.N ?? CURRENCY),
       realizedPnl: o.rp === undefined ? Money.zero(CURRENCY) : Money.of(o.rp, CURRENCY),
       liquidity: o.m ? 'maker' : 'taker',
       at: o.T,
+      ...(FORCED.test(o.c) ? { cause: 'liquidation' as const } : {}),
     };
     return { kind: 'order', order, fill };
   }
@@ -197,6 +202,12 @@ export class UserEvents {
     return true;
   }
 }
+
+/** A coin that is no dollar is valued by whoever knows its price. */
+const feeOf = (amount: Decimal, coin: string): Pick<Fill, 'fee' | 'feePaid'> => ({
+  fee: DOLLARS.has(coin) ? Money.of(amount, CURRENCY) : Money.zero(CURRENCY),
+  ...(coin === CURRENCY ? {} : { feePaid: Money.of(amount, coin) }),
+});
 
 /** Combined streams wrap their payload: `{"stream":"…","data":{…}}`. */
 export function unwrapped(body: unknown): unknown {

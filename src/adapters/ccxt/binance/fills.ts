@@ -1,16 +1,17 @@
 // Trades and funding of an account since a moment. Binance lists trades by symbol only, so the income list (which knows no
 // order ids) says which symbols to ask, and orders are asked for the client ids that trades do not carry.
 import { z } from 'zod';
-import { type Decimal, ZERO } from '../../../domain/decimal.ts';
+import type { Decimal } from '../../../domain/decimal.ts';
 import type { Fault } from '../../../domain/fault.ts';
 import { Money } from '../../../domain/money.ts';
 import type { Fill } from '../../../domain/order.ts';
 import { Price } from '../../../domain/price.ts';
 import { Quantity } from '../../../domain/quantity.ts';
-import { failure, type Result, success } from '../../../domain/result.ts';
-import { premiumIndex } from '../public/public-answers.ts';
+import { type Result, success } from '../../../domain/result.ts';
 import { CURRENCY } from './account.ts';
-import type { BinanceLine } from './line.ts';
+import { FeeValue } from './fee-value.ts';
+import { moneyFill, readIncome } from './income.ts';
+import type { BinanceLine, Parameters } from './line.ts';
 import { plainOrder, plainOrders } from './orders.ts';
 import { decimal, id, shortText, time } from './values.ts';
 
@@ -32,17 +33,6 @@ const trades = z.array(
 );
 type Trade = z.output<typeof trades>[number];
 
-const incomes = z.array(
-  z.object({
-    symbol: shortText,
-    incomeType: shortText,
-    income: decimal,
-    asset: shortText,
-    time,
-    tranId: id,
-  }),
-);
-
 interface KnownOrder {
   readonly clientOrderId: string;
   readonly reduceOnly: boolean;
@@ -55,6 +45,8 @@ const PAGE = 1_000;
 /** Income shows up a moment after the trade; symbols that were traded by us are asked anyway. */
 const INCOME_BEFORE_MS = 60_000;
 const MOST_PAGES = 20;
+/** The venue tells nothing older. */
+const KEPT_BY_VENUE_MS = 90 * 86_400_000;
 /** So many unknown orders are asked one by one; beyond, the list of orders is cheaper. */
 const ASKED_ONE_BY_ONE = 5;
 const MOST_KNOWN_ORDERS = 50_000;
@@ -90,65 +82,77 @@ export class BinanceFills {
     return success(found.value.map((fill) => ({ ...fill, at: fill.at - skewMs })));
   }
 
+  /** What could not be read to the end is answered as far as everything is known: the caller goes on from there. */
   async #inVenueTime(since: number, urgent: boolean): Promise<Result<readonly Fill[], Fault>> {
     const now = this.#line.venueNow();
-    const from = Math.max(since, now - 90 * 86_400_000, 1);
-    const income = await this.#income(from, urgent);
+    const from = Math.max(since, now - KEPT_BY_VENUE_MS, 1);
+    const income = await readIncome(this.#line, Math.max(1, from - INCOME_BEFORE_MS), now, urgent);
     if (!income.ok) return income;
-    const symbols = new Set(
-      income.value
-        .filter(({ incomeType, symbol }) => incomeType === 'COMMISSION' && symbol !== '')
-        .map((each) => each.symbol),
-    );
+    const symbols = new Set(income.value.rows.flatMap(({ symbol }) => (symbol === '' ? [] : [symbol])));
     for (const [symbol, at] of this.#touched) if (at >= from) symbols.add(symbol);
-    const found: Fill[] = [];
+    const found = income.value.rows.flatMap((row) => moneyFill(row) ?? []);
+    const fees = new FeeValue(this.#line, from, urgent);
+    let { until } = income.value;
     for (const symbol of symbols) {
-      const read = await this.#trades(symbol, from, now, urgent);
+      const read = await this.#trades(symbol, from, now, fees, urgent);
       if (!read.ok) return read;
-      found.push(...read.value);
+      found.push(...read.value.fills);
+      until = Math.min(until, read.value.until);
     }
-    for (const row of income.value) {
-      if (row.incomeType === 'FUNDING_FEE' && row.time >= since) found.push(funding(row));
-    }
-    return success(found.filter(({ at }) => at >= since).sort((a, b) => a.at - b.at));
+    // Newer than the clock said at the start is news all the same, where nothing before it is missing.
+    const isWhole = until >= now;
+    return success(
+      found.filter(({ at }) => at >= since && (isWhole || at <= until)).sort((a, b) => a.at - b.at),
+    );
   }
 
-  async #income(from: number, urgent: boolean): Promise<Result<z.output<typeof incomes>, Fault>> {
-    const rows: z.output<typeof incomes> = [];
-    let startTime = Math.max(1, from - INCOME_BEFORE_MS);
-    for (let page = 0; page < MOST_PAGES; page += 1) {
-      const read = await this.#line.read('fapiPrivateGetIncome', { startTime, limit: PAGE }, incomes, urgent);
-      if (!read.ok) return read;
-      rows.push(...read.value);
-      if (read.value.length < PAGE) break;
-      const last = Math.max(...read.value.map((row) => row.time));
-      startTime = last > startTime ? last : last + 1;
-    }
-    return success(rows);
-  }
-
-  async #trades(symbol: string, from: number, now: number, urgent: boolean): Promise<Result<Fill[], Fault>> {
-    const all = new Map<string, Trade>();
-    let startTime = from;
-    // A request covers a week at most, and a page of trades.
-    for (let page = 0; page < MOST_PAGES * 5 && startTime <= now; page += 1) {
-      const endTime = Math.min(startTime + WEEK_MS - 1, now + 60_000);
-      const parameters = { symbol, startTime, endTime, limit: PAGE };
-      const read = await this.#line.read('fapiPrivateGetUserTrades', parameters, trades, urgent);
-      if (!read.ok) return read;
-      for (const trade of read.value) all.set(trade.id, trade);
-      if (read.value.length < PAGE) startTime = endTime + 1;
-      else startTime = Math.max(startTime + 1, ...read.value.map((trade) => trade.time));
-    }
-    const named = await this.#nameOrders(symbol, [...all.values()], urgent);
+  async #trades(
+    symbol: string,
+    from: number,
+    now: number,
+    fees: FeeValue,
+    urgent: boolean,
+  ): Promise<Result<{ readonly fills: Fill[]; readonly until: number }, Fault>> {
+    const read = await this.#readTrades(symbol, from, now, urgent);
+    if (!read.ok) return read;
+    const { all, until } = read.value;
+    const named = await this.#nameOrders(symbol, all, urgent);
     if (!named.ok) return named;
     const fills: Fill[] = [];
-    for (const trade of all.values()) {
-      const fee = await this.#inDollars(trade.commission, trade.commissionAsset, urgent);
+    for (const trade of all) {
+      const { commission: amount, commissionAsset: coin, time: at } = trade;
+      const fee = await fees.of({ amount, coin, at });
       if (!fee.ok) return fee;
       fills.push(this.#fill(trade, fee.value));
     }
-    return success(fills);
+    return success({ fills, until });
+  }
+
+  /** Week by week until a page is full; from there by the ids of the trades, which leave none out. */
+  async #readTrades(
+    symbol: string,
+    from: number,
+    now: number,
+    urgent: boolean,
+  ): Promise<Result<{ readonly all: readonly Trade[]; readonly until: number }, Fault>> {
+    const all = new Map<string, Trade>();
+    let place: Parameters = { startTime: from, endTime: from + WEEK_MS - 1 };
+    for (let page = 0; page < MOST_PAGES; page += 1) {
+      const parameters = { symbol, ...place, limit: PAGE };
+      const read = await this.#line.read('fapiPrivateGetUserTrades', parameters, trades, urgent);
+      if (!read.ok) return read;
+      for (const trade of read.value) all.set(trade.id, trade);
+      const newest = read.value.at(-1);
+      if (read.value.length === PAGE && newest !== undefined) {
+        place = { fromId: String(BigInt(newest.id) + 1n) };
+      } else {
+        const week = place['endTime'];
+        if (typeof week !== 'number' || week >= now) return success({ all: [...all.values()], until: now });
+        place = { startTime: week + 1, endTime: week + WEEK_MS };
+      }
+    }
+    const known = [...all.values()];
+    return success({ all: known, until: Math.max(from, ...known.map((trade) => trade.time)) - 1 });
   }
 
   /** Learns the client ids of the orders behind these trades. An order that the venue has forgotten keeps its id unknown. */
@@ -156,15 +160,19 @@ export class BinanceFills {
     const unknown = [...new Set(all.map(({ orderId }) => orderId))].filter(
       (orderId) => !this.#orders.has(`${symbol} ${orderId}`),
     );
-    if (unknown.length > ASKED_ONE_BY_ONE) {
-      const first = unknown.reduce((least, each) => (BigInt(each) < BigInt(least) ? each : least));
-      const parameters = { symbol, orderId: first, limit: PAGE };
+    const isUnknown = (orderId: string): boolean => !this.#orders.has(`${symbol} ${orderId}`);
+    let rest = [...unknown].sort((a, b) => (BigInt(a) < BigInt(b) ? -1 : 1));
+    // The list goes by rising id: each page names what it can, and the next begins with the first that is still unknown.
+    while (rest.length > ASKED_ONE_BY_ONE) {
+      const parameters = { symbol, orderId: rest[0]!, limit: PAGE };
       const read = await this.#line.read('fapiPrivateGetAllOrders', parameters, plainOrders, urgent);
       if (!read.ok) return read;
       for (const order of read.value) this.#remember(symbol, order.orderId, order);
+      const left = rest.filter(isUnknown);
+      if (read.value.length < PAGE || left.length === rest.length) break;
+      rest = left;
     }
-    for (const orderId of unknown) {
-      if (this.#orders.has(`${symbol} ${orderId}`)) continue;
+    for (const orderId of unknown.filter(isUnknown)) {
       const read = await this.#line.read('fapiPrivateGetOrder', { symbol, orderId }, plainOrder, urgent);
       if (read.ok) this.#remember(symbol, orderId, read.value);
       else if (read.error.code === 'NOT_FOUND') this.#remember(symbol, orderId, FORGOTTEN);
@@ -190,29 +198,19 @@ export class BinanceFills {
       quantity: Quantity.of(trade.qty),
       price: Price.of(trade.price),
       fee: Money.of(fee, CURRENCY),
+      ...(trade.commissionAsset === CURRENCY
+        ? {}
+        : { feePaid: Money.of(trade.commission, trade.commissionAsset) }),
       realizedPnl: Money.of(trade.realizedPnl, CURRENCY),
       liquidity: trade.maker ? 'maker' : 'taker',
       at: trade.time,
       ...(isForced ? { cause: 'liquidation' as const } : {}),
     };
   }
-
-  /** Fees may be paid in BNB; they are counted at BNB's present mark price, to eight digits. */
-  async #inDollars(amount: Decimal, asset: string, urgent: boolean): Promise<Result<Decimal, Fault>> {
-    if (asset !== 'BNB' || amount.isZero()) return success(amount);
-    const read = await this.#line.read(
-      'fapiPublicGetPremiumIndex',
-      { symbol: 'BNBUSDT' },
-      premiumIndex,
-      urgent,
-    );
-    if (!read.ok) return failure(read.error);
-    return success(amount.times(read.value.markPrice).toDecimalPlaces(8));
-  }
 }
 
 /** Orders of the venue itself: liquidation, auto-deleveraging, settlement of a delisted contract. */
-const FORCED = /^(autoclose-|adl_autoclose|settlement_autoclose-)/;
+export const FORCED = /^(autoclose-|adl_autoclose|settlement_autoclose-)/;
 
 /** In one-way mode a reduce-only order, or a trade that realised something, made the other side's position smaller. */
 function sideOf({ positionSide, side, realizedPnl }: Trade, reduceOnly: boolean): 'long' | 'short' {
@@ -220,19 +218,3 @@ function sideOf({ positionSide, side, realizedPnl }: Trade, reduceOnly: boolean)
   const reduces = reduceOnly || !realizedPnl.isZero();
   return (side === 'BUY') !== reduces ? 'long' : 'short';
 }
-
-const funding = (row: z.output<typeof incomes>[number]): Fill => ({
-  id: `funding-${row.tranId}-${row.symbol}`,
-  orderId: '',
-  clientOrderId: '',
-  symbol: row.symbol,
-  side: 'sell',
-  positionSide: 'long',
-  quantity: Quantity.zero,
-  price: Price.parse('1'),
-  fee: Money.of(ZERO, CURRENCY),
-  realizedPnl: Money.of(row.income, CURRENCY),
-  liquidity: 'taker',
-  at: row.time,
-  cause: 'funding',
-});

@@ -2,7 +2,8 @@
 // asked for as long as nothing was heard of a change.
 import { z } from 'zod';
 import type { Fault } from '../../../domain/fault.ts';
-import type { Order } from '../../../domain/order.ts';
+import { Money } from '../../../domain/money.ts';
+import type { Fill, Order } from '../../../domain/order.ts';
 import { type Result, success } from '../../../domain/result.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import type { ExchangeEvent, StreamState } from '../../../ports/exchange.ts';
@@ -11,6 +12,7 @@ import type { StreamFigures, StreamMessage } from '../../../ports/venue-telemetr
 import { parseJson } from '../line/http-evidence.ts';
 import { StreamMemory } from '../line/stream-memory.ts';
 import { StreamSocket } from '../line/stream-socket.ts';
+import { CURRENCY, DOLLARS } from './account.ts';
 import type { BinanceAccountState } from './account-state.ts';
 import { UserEvents } from './events.ts';
 import type { BinanceFills } from './fills.ts';
@@ -162,7 +164,7 @@ export class BinanceUserStream {
         this.changed();
         if (order.book === 'plain') fills.saw(order.symbol, order.id, order);
         this.#tell({ kind: 'order', order });
-        if (fill !== undefined) this.#tell({ kind: 'fill', fill: { ...fill, at: fill.at - line.skewMs } });
+        if (fill !== undefined) this.#tellFill({ ...fill, at: fill.at - line.skewMs });
         return;
       }
       case 'account':
@@ -183,6 +185,22 @@ export class BinanceUserStream {
       default:
         event satisfies never;
     }
+  }
+
+  /** A fee in a coin whose price is not known here makes it news of the account: the fill is read, and valued there. */
+  #tellFill(fill: Fill): void {
+    const { feePaid, at } = fill;
+    if (feePaid === undefined || DOLLARS.has(feePaid.currency)) {
+      this.#tell({ kind: 'fill', fill });
+      return;
+    }
+    const [mark] = this.#parts.marks.marks([`${feePaid.currency}USDT`]) ?? [];
+    if (mark === undefined) {
+      this.#tell({ kind: 'account', at });
+      return;
+    }
+    const fee = Money.of(feePaid.value.times(mark.price.value).toDecimalPlaces(8), CURRENCY);
+    this.#tell({ kind: 'fill', fill: { ...fill, fee } });
   }
 
   /** Live when both streams are, polling when either is given up for now. */
