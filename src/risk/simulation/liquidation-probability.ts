@@ -150,12 +150,12 @@ export function simulateLiquidations(
   const width = plan.account.count + 1;
   const hours = new Int32Array(paths * width);
   const source = new RandomSource(plan.seed);
-  const last = Math.max(...plan.horizons);
-  const walk = pathWalker(plan, last);
+  const walk = walker(plan);
+  const { deaths } = walk;
   for (let start = 0; start < paths; start += BLOCK) {
     const stream = source.stream(firstBlock + start / BLOCK);
     for (let path = start; path < Math.min(paths, start + BLOCK); path++) {
-      const deaths = walk(stream);
+      walkPath(walk, stream);
       hours.set(deaths.positions, path * width);
       hours[path * width + width - 1] = deaths.account;
     }
@@ -163,33 +163,77 @@ export function simulateLiquidations(
   return { paths, hours };
 }
 
-function pathWalker(plan: LiquidationPlan, last: number) {
+/** What a walk over one path needs and leaves behind; made once, used for every path of a batch. */
+function walker(plan: LiquidationPlan) {
   const n = plan.symbols;
-  const { factor, drift, omega, alpha, beta, df, account } = plan;
-  const relative = new Float64Array(n);
-  const variance = new Float64Array(n);
-  const shocks = new Float64Array(n);
-  const deaths = newDeaths(account);
-  return (stream: RandomStream) => {
-    revive(account, deaths);
-    relative.fill(1);
-    variance.set(plan.variance);
-    liquidateAt(account, relative, 0, deaths);
-    for (let hour = 1; hour <= last; hour++) {
-      stream.fillNormals(shocks);
-      const stretch = df > 0 ? Math.sqrt((df - 2) / stream.chiSquare(df)) : 1;
-      for (let i = 0; i < n; i++) {
-        const row = factor[i]!;
-        let shock = 0;
-        for (let j = 0; j <= i; j++) shock += row[j]! * shocks[j]!;
-        const surprise = Math.sqrt(variance[i]!) * stretch * shock;
-        relative[i]! *= Math.max(1e-9, 1 + drift[i]! + surprise);
-        variance[i] = omega[i]! + alpha[i]! * surprise * surprise + beta[i]! * variance[i]!;
-      }
-      liquidateAt(account, relative, hour, deaths);
-    }
-    return deaths;
+  return {
+    ...plan,
+    last: Math.max(...plan.horizons),
+    rows: fourRows(plan.factor),
+    relative: new Float64Array(n),
+    variances: new Float64Array(n),
+    shocks: new Float64Array(n),
+    joint: new Float64Array(n),
+    deaths: newDeaths(plan.account),
   };
+}
+
+/** Hour by hour to the last horizon. A function of its own, not a closure, so that it is compiled once and for all. */
+function walkPath(walk: ReturnType<typeof walker>, stream: RandomStream): void {
+  const { account, deaths, relative, variances, shocks, joint, rows, last, df } = walk;
+  const { drift, omega, alpha, beta } = walk;
+  const n = relative.length;
+  revive(account, deaths);
+  relative.fill(1);
+  variances.set(walk.variance);
+  liquidateAt(account, relative, 0, deaths);
+  for (let hour = 1; hour <= last; hour++) {
+    stream.fillNormals(shocks);
+    const stretch = df > 0 ? Math.sqrt((df - 2) / stream.chiSquare(df)) : 1;
+    correlate(rows, shocks, joint);
+    for (let i = 0; i < n; i++) {
+      const surprise = Math.sqrt(variances[i]!) * stretch * joint[i]!;
+      relative[i]! *= Math.max(1e-9, 1 + drift[i]! + surprise);
+      variances[i] = omega[i]! + alpha[i]! * surprise * surprise + beta[i]! * variances[i]!;
+    }
+    liquidateAt(account, relative, hour, deaths);
+  }
+}
+
+/** A lower triangular matrix with four rows interleaved, entry by entry; rows that are not there are zeros. */
+function fourRows(factor: readonly Float64Array[]): Float64Array {
+  const n = factor.length;
+  const groups = Math.ceil(n / 4);
+  const packed = new Float64Array(groups * n * 4);
+  for (const [i, row] of factor.entries()) {
+    for (let j = 0; j <= i; j++) packed[((i >> 2) * n + j) * 4 + (i & 3)] = row[j]!;
+  }
+  return packed;
+}
+
+/** `out` = matrix · shocks. Four sums run beside each other, since each waits for its own last addition. */
+function correlate(rows: Float64Array, shocks: Float64Array, out: Float64Array): void {
+  const n = shocks.length;
+  for (let first = 0; first < n; first += 4) {
+    let a = 0;
+    let b = 0;
+    let c = 0;
+    let d = 0;
+    let at = first * n;
+    const last = Math.min(n, first + 4);
+    for (let j = 0; j < last; j++) {
+      const shock = shocks[j]!;
+      a += rows[at]! * shock;
+      b += rows[at + 1]! * shock;
+      c += rows[at + 2]! * shock;
+      d += rows[at + 3]! * shock;
+      at += 4;
+    }
+    out[first] = a;
+    if (first + 1 < n) out[first + 1] = b;
+    if (first + 2 < n) out[first + 2] = c;
+    if (first + 3 < n) out[first + 3] = d;
+  }
 }
 
 /** Shares of paths by horizon, from batches in any order. */

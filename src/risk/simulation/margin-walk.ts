@@ -80,34 +80,33 @@ export function revive(account: WalkedAccount, deaths: Deaths): void {
   for (let i = 0; i < account.count; i++) deaths.tier[i] = account.tierStart[i]!;
 }
 
-/** Maintenance margin, looking from the tier of the step before, which is nearly always the right one. */
-function maintenanceOf(account: WalkedAccount, i: number, notional: number, tier: Int32Array): number {
-  const { tierStart, tierFloor, tierRate, tierCum } = account;
-  let t = tier[i]!;
-  while (t + 1 < tierStart[i + 1]! && notional >= tierFloor[t + 1]!) t++;
-  while (t > tierStart[i]! && notional < tierFloor[t]!) t--;
-  tier[i] = t;
-  return notional * tierRate[t]! - tierCum[t]!;
-}
-
 /** Marks what dies at this step, given the prices of each path relative to the marks. */
 export function liquidateAt(
   account: WalkedAccount,
-  relative: ArrayLike<number>,
+  relative: Float64Array,
   step: number,
   deaths: Deaths,
 ): void {
+  // Everything into variables: this is the innermost loop of a million hours, and fields would be read anew each time.
   const { positions, tier } = deaths;
+  const { count, symbol, signed, quantity, entry, mark, own, isolated } = account;
+  const { tierStart, tierFloor, tierRate, tierCum } = account;
   let balance = account.wallet;
   let maintenance = 0;
   let cross = 0;
-  for (let i = 0; i < account.count; i++) {
+  for (let i = 0; i < count; i++) {
     if (positions[i] !== -1) continue;
-    const price = account.mark[i]! * relative[account.symbol[i]!]!;
-    const profit = account.signed[i]! * (price - account.entry[i]!);
-    const needed = maintenanceOf(account, i, account.quantity[i]! * price, tier);
-    if (account.isolated[i] === 1) {
-      if (account.own[i]! + profit <= needed) positions[i] = step;
+    const price = mark[i]! * relative[symbol[i]!]!;
+    const profit = signed[i]! * (price - entry[i]!);
+    const notional = quantity[i]! * price;
+    // The tier of the step before is nearly always still the right one.
+    let t = tier[i]!;
+    while (t + 1 < tierStart[i + 1]! && notional >= tierFloor[t + 1]!) t++;
+    while (t > tierStart[i]! && notional < tierFloor[t]!) t--;
+    tier[i] = t;
+    const needed = notional * tierRate[t]! - tierCum[t]!;
+    if (isolated[i] === 1) {
+      if (own[i]! + profit <= needed) positions[i] = step;
       continue;
     }
     balance += profit;
@@ -116,7 +115,7 @@ export function liquidateAt(
   }
   if (cross === 0 || deaths.account !== -1 || balance > maintenance) return;
   deaths.account = step;
-  for (let i = 0; i < account.count; i++) {
-    if (account.isolated[i] === 0 && positions[i] === -1) positions[i] = step;
+  for (let i = 0; i < count; i++) {
+    if (isolated[i] === 0 && positions[i] === -1) positions[i] = step;
   }
 }
