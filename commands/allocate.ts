@@ -11,7 +11,7 @@ export const allocate = defineCommand({
   help: 'allocate',
   role: 'trader',
   confirm: 'none',
-  positional: [{ name: 'objective', optional: true }],
+  positional: [{ name: 'objective', optional: true, choices: 'sharpe|variance|parity' }],
   args: z.object({ objective: wordArg(['sharpe', 'variance', 'parity']).default('sharpe') }),
   examples: ['/allocate', '/allocate parity'],
   effect: 'read',

@@ -25,7 +25,7 @@ export const journal = defineCommand({
   help: 'journal',
   role: 'viewer',
   confirm: 'none',
-  positional: [{ name: 'count', optional: true }],
+  positional: [{ name: 'count', optional: true, choices: '1-100' }],
   args: z.object({ count: countArg.default(USUAL) }),
   examples: ['/journal', '/journal 30'],
   effect: 'read',

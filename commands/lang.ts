@@ -11,7 +11,7 @@ export const lang = defineCommand({
   help: 'lang',
   role: 'viewer',
   confirm: 'none',
-  positional: [{ name: 'language', optional: true }],
+  positional: [{ name: 'language', optional: true, choices: 'en|ko' }],
   args: z.object({ language: wordArg(['en', 'ko']).optional() }),
   examples: ['/lang ko', '/lang en'],
   effect: 'read',

@@ -14,7 +14,7 @@ export const mode = defineCommand({
   role: 'viewer',
   confirm: 'confirm',
   positional: [
-    { name: 'mode', optional: true },
+    { name: 'mode', optional: true, choices: 'real|paper' },
     { name: 'code', optional: true },
   ],
   args: z.object({ mode: wordArg(['real', 'paper']).optional(), code: secretArg.optional() }),

@@ -11,7 +11,7 @@ export const performance = defineCommand({
   help: 'performance',
   role: 'viewer',
   confirm: 'none',
-  positional: [{ name: 'period', optional: true }],
+  positional: [{ name: 'period', optional: true, choices: 'week|month|all' }],
   args: z.object({ period: wordArg(['week', 'month', 'all']).default('all') }),
   examples: ['/performance', '/performance month'],
   effect: 'read',

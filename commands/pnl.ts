@@ -16,7 +16,7 @@ export const pnl = defineCommand({
   help: 'pnl',
   role: 'viewer',
   confirm: 'none',
-  positional: [{ name: 'period', optional: true }],
+  positional: [{ name: 'period', optional: true, choices: 'day|week|month|all' }],
   args: z.object({ period: wordArg(['day', 'week', 'month', 'all']).default('day') }),
   examples: ['/pnl', '/pnl week'],
   effect: 'read',

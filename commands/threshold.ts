@@ -43,7 +43,11 @@ export const threshold = defineCommand({
   help: 'threshold',
   role: 'admin',
   confirm: 'none',
-  positional: [{ name: 'metric' }, { name: 'level' }, { name: 'value' }],
+  positional: [
+    { name: 'metric' },
+    { name: 'level', choices: 'warning|critical|emergency' },
+    { name: 'value' },
+  ],
   args: z
     .object({
       metric: metricArg,

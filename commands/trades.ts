@@ -13,7 +13,7 @@ export const trades = defineCommand({
   help: 'trades',
   role: 'viewer',
   confirm: 'none',
-  positional: [{ name: 'count', optional: true }],
+  positional: [{ name: 'count', optional: true, choices: '1-100' }],
   args: z.object({ count: countArg.default(USUAL) }),
   examples: ['/trades', '/trades 20'],
   effect: 'read',

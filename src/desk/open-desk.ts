@@ -2,7 +2,7 @@
 import type { Notice } from '../domain/event.ts';
 import { CLEAR_LATCH } from '../domain/kill-switch.ts';
 import type { Mode } from '../domain/mode.ts';
-import { failure, success } from '../domain/result.ts';
+import { failure } from '../domain/result.ts';
 import { ACTIVE } from '../domain/trading-state.ts';
 import type { Desk } from '../ports/desk.ts';
 import type { LedgerChange } from '../ports/ledger.ts';
@@ -27,8 +27,8 @@ import { simulateBook } from './questions/simulate-book.ts';
 import { scenariosOf, stressTest } from './questions/stress-test.ts';
 import { whatIf } from './questions/what-if.ts';
 import { recover } from './recover.ts';
+import { askedReport } from './report/asked-report.ts';
 import { latestTrades, profitAndLoss } from './report/profit-and-loss.ts';
-import { buildReport } from './report/report.ts';
 import type { RunningDesk } from './running-desk.ts';
 import { commit } from './state/commit.ts';
 import type { DeskContext, DeskMemory, DeskPorts, Venues } from './state/context.ts';
@@ -210,17 +210,13 @@ async function stop(context: DeskContext): Promise<void> {
 }
 
 function deskOf(context: DeskContext): Desk {
-  const { calendar, clock, ledger } = context.ports;
+  const { clock, ledger } = context.ports;
   return {
     ...modelAsks(context),
     view: () => viewOf(context),
     trades: (limit) => latestTrades(context, limit),
     profitAndLoss: (period) => profitAndLoss(context, period),
-    async report(date) {
-      const { timezone } = context.settings.report;
-      const built = await buildReport(context, date ?? calendar.localDate(clock.now(), timezone).date, false);
-      return built.ok ? success(built.value.report) : failure({ kind: 'fault', fault: built.error });
-    },
+    report: (date) => askedReport(context, date),
     async journal(limit) {
       const lines = await ledger.journalEntries(limit);
       return lines.ok ? lines : failure({ kind: 'fault', fault: lines.error });

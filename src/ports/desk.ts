@@ -145,6 +145,7 @@ export interface Desk extends ModelAsks {
   // Reads; they never wait behind a command that changes state.
   trades(limit: number): Answer<readonly FillRow[]>;
   profitAndLoss(period: PeriodName): Answer<ProfitAndLoss>;
+  /** `date`: `YYYY-MM-DD` or `yesterday`; today so far when left out. */
   report(date?: string): Answer<DailyReport>;
   journal(limit: number): Answer<readonly JournalLine[]>;
   health(): Answer<readonly Health[]>;

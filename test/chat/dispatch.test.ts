@@ -38,6 +38,8 @@ describe('an answer', () => {
     const world = new ChatWorld();
     await world.type('/statsu');
     expect(last(world).buttons.flat()).toMatchObject([{ label: 'status', command: '/status' }]);
+    await world.type('/sto');
+    expect(last(world)).toMatchObject({ title: '🟦 PAPER · Did you mean /stop?', buttons: [] });
     for (const line of ['/killswtich', '/aprove', '/cuts', '/reste', '/puase']) {
       await world.type(line, { from: 'ann' });
       expect(last(world).buttons.flat()).toEqual([]);

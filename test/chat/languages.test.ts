@@ -63,6 +63,7 @@ describe('the two languages', () => {
 
 describe('every refusal', () => {
   const values = {
+    date: '2026-11-20',
     reason: 'a reason',
     by: 'kim',
     at: 0,

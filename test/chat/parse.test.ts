@@ -12,6 +12,12 @@ const run = (text: string) => {
   return readArguments(parsed.command, parsed.words);
 };
 
+const near = (text: string): string[] => {
+  const parsed = parse(text);
+  if (parsed.kind !== 'unknown') throw new Error(`${text} is ${parsed.kind}`);
+  return parsed.near.map(({ name }) => name);
+};
+
 describe('a typed line', () => {
   it.each([
     ['/cut btc 50', 'cut', ['btc', '50']],
@@ -38,8 +44,15 @@ describe('a typed line', () => {
   });
 
   it('suggests the nearest command and nothing where none is near', () => {
-    expect(parse('/statsu')).toMatchObject({ kind: 'unknown', nearest: { name: 'status' } });
-    expect(parse('/xyzzy')).not.toHaveProperty('nearest');
+    expect(near('/statsu')).toEqual(['status']);
+    expect(near('/xyzzy')).toEqual([]);
+    expect(near('/xy')).toEqual([]);
+  });
+
+  it('suggests what begins like it before what is spelled nearly like it', () => {
+    expect(near('/st')).toEqual(['status', 'stress', 'stop']);
+    expect(near('/stat')).toEqual(['status']);
+    expect(near('/thres')).toEqual(['thresholds', 'threshold']);
   });
 
   it.each(['/cut btc １０', '/cut ВТС 50', '/cut \u202Ebtc 50', '/cut btc ٥٠', '/cut b\u200Btc 50'])(

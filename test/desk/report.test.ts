@@ -1,6 +1,7 @@
 // The day's report: its figures, that it is sent once, and what happens when the desk was away at its hour.
 import { describe, expect, test } from 'vitest';
 import { minuteStroke } from '../../src/desk/minute.ts';
+import { askedReport } from '../../src/desk/report/asked-report.ts';
 import { backtest, type DayRecord, withRecord } from '../../src/desk/report/day-record.ts';
 import { profitAndLoss } from '../../src/desk/report/profit-and-loss.ts';
 import { buildReport } from '../../src/desk/report/report.ts';
@@ -280,4 +281,36 @@ test('a line a day says that all is calm, half a day away from the report', asyn
   await minuteStroke(rig.context);
   await minuteStroke(rig.context);
   expect(rig.heardWords()).toEqual(['notice heartbeat']);
+});
+
+describe('a report that somebody asks for', () => {
+  test('is there for every day from the first start to today, and for no other', async () => {
+    const rig = await rigAt(12);
+    await startedDaysAgo(rig, 3);
+    const asked = async (date?: string): Promise<string> => {
+      const answer = await askedReport(rig.context, date);
+      if (answer.ok) return answer.value.date;
+      return answer.error.kind === 'refused' ? (answer.error.refusals[0]?.code ?? '') : 'fault';
+    };
+    expect(await asked()).toBe('2026-11-21');
+    expect(await asked('yesterday')).toBe('2026-11-20');
+    expect(await asked('2026-11-18')).toBe('2026-11-18');
+    for (const date of ['2026-11-17', '1970-01-01', '2026-11-22', '2026-11-31', '9999-99-99', '0000-00-00']) {
+      expect(await asked(date), date).toBe('NO_REPORT');
+    }
+  });
+
+  test('of yesterday is refused on the first day', async () => {
+    const rig = await rigAt(12);
+    expect(await askedReport(rig.context, 'yesterday')).toMatchObject({
+      error: { refusals: [{ code: 'NO_REPORT', date: '2026-11-20', since: '2026-11-21' }] },
+    });
+  });
+
+  test('of all profit begins with the first start and not in 1970', async () => {
+    const rig = await rigAt(12);
+    await startedDaysAgo(rig, 3);
+    const told = await profitAndLoss(rig.context, 'all');
+    expect(told.ok && told.value.from).toBe(rig.clock.now() - 3 * DAY);
+  });
 });

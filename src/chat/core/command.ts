@@ -14,6 +14,8 @@ export interface ArgumentShape {
   readonly name: string;
   readonly optional?: boolean;
   readonly rest?: boolean;
+  /** What may stand there, as the usage shows it: `day|week|month|all`. */
+  readonly choices?: string;
 }
 
 export interface CommandContext<Arguments> {

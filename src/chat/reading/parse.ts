@@ -15,7 +15,8 @@ export type Parsed =
   | { readonly kind: 'talk' }
   /** `/cut@another_bot`. */
   | { readonly kind: 'other-bot' }
-  | { readonly kind: 'unknown'; readonly name: string; readonly nearest?: Command }
+  /** `near`: the commands that it may have been meant for, the likeliest first. */
+  | { readonly kind: 'unknown'; readonly name: string; readonly near: readonly Command[] }
   | { readonly kind: 'too-long' }
   /** Characters that look like others: other scripts' digits, homoglyphs, marks that turn the direction of writing. */
   | { readonly kind: 'unreadable'; readonly command?: Command };
@@ -27,6 +28,7 @@ const NAME = /^\/?([A-Za-z][A-Za-z0-9_-]{0,31})(?:@([A-Za-z0-9_]{1,64}))?$/;
 const ACCOUNT = /^@([a-z0-9-]{1,32})$/;
 const PLAIN = /^[\x21-\x7e]+$/;
 const NEAR = 2;
+const MOST_NEAR = 4;
 
 export interface ParseOptions {
   readonly catalogue: readonly Command[];
@@ -72,19 +74,23 @@ export function findCommand(name: string, catalogue: readonly Command[]): Comman
 }
 
 function oddName(first: string): Parsed {
-  if (first === '/') return { kind: 'unknown', name: '' };
-  return PLAIN.test(first) ? { kind: 'unknown', name: first.slice(1, 33) } : { kind: 'unreadable' };
+  if (first === '/') return { kind: 'unknown', name: '', near: [] };
+  return PLAIN.test(first) ? { kind: 'unknown', name: first.slice(1, 33), near: [] } : { kind: 'unreadable' };
 }
 
+/** What begins like it goes before what is spelled nearly like it: `/st` is half of /status, not a slip for /cut. */
 function unknownName(name: string, catalogue: readonly Command[]): Parsed {
   const shown = catalogue.filter((command) => command.hidden !== true);
+  const typed = name.toLowerCase();
+  const begun = shown.filter((command) => command.name.startsWith(typed));
+  if (begun.length > 0 && typed.length > 1) return { kind: 'unknown', name, near: begun.slice(0, MOST_NEAR) };
+  const maxDistance = Math.min(NEAR, Math.floor(typed.length / 2));
   const match = closestMatch(
-    name.toLowerCase(),
+    typed,
     shown.map((command) => command.name),
-    { maxDistance: NEAR },
+    { maxDistance },
   );
-  const nearest = shown.find((command) => command.name === match);
-  return { kind: 'unknown', name, ...(nearest === undefined ? {} : { nearest }) };
+  return { kind: 'unknown', name, near: shown.filter((command) => command.name === match) };
 }
 
 /** Why the words do not fit the command: which argument, and what was given. */
@@ -129,11 +135,11 @@ export function readArguments(
   };
 }
 
-/** `/cut SYMBOL PERCENT`. */
+/** `/cut SYMBOL PERCENT`, `/pnl [day|week|month|all]`. */
 export function usageOf(command: Command): string {
-  const words = command.positional.map((shape) => {
-    const name = shape.name.toUpperCase();
-    return shape.optional === true ? `[${name.toLowerCase()}]` : name;
+  const words = command.positional.map(({ name, choices, optional }) => {
+    if (optional === true) return `[${choices ?? name.toLowerCase()}]`;
+    return choices ?? name.toUpperCase();
   });
   return [`/${command.name}`, ...words].join(' ');
 }

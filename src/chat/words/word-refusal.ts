@@ -25,6 +25,7 @@ const FACTS: readonly RefusalCode[] = [
   'CODE_NEEDED',
   'NO_LONGER_NEEDED',
   'NO_HISTORY',
+  'NO_REPORT',
   'SCENARIO_UNKNOWN',
   'MODEL_REFUSED',
   'RUN_CANCELLED',

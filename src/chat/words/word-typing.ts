@@ -52,19 +52,25 @@ export function wordNotUnderstood(
         parsed.command === undefined ? words.typing.seeHelp : words.helping.usage(usageOf(parsed.command)),
       ]);
     case 'unknown': {
-      if (parsed.nearest === undefined) {
+      if (parsed.near.length === 0) {
         return typingReply(words.typing.unknown(parsed.name), [words.typing.seeHelp]);
       }
-      const { name, effect } = parsed.nearest;
-      const harmless =
-        effect === 'read' && parsed.nearest.positional.every((shape) => shape.optional === true);
-      const button: Button = { label: name, command: `/${name}`, style: 'plain', singleUse: false };
-      return { ...typingReply(words.typing.didYouMean(name), []), buttons: harmless ? [[button]] : [] };
+      const buttons = parsed.near
+        .filter(isHarmless)
+        .map(({ name }): Button => ({ label: name, command: `/${name}`, style: 'plain', singleUse: false }));
+      const names = parsed.near.map(({ name }) => `/${name}`).join(', ');
+      return {
+        ...typingReply(words.typing.didYouMean(names), []),
+        buttons: buttons.length === 0 ? [] : [buttons],
+      };
     }
     default:
       return parsed satisfies never;
   }
 }
+
+const isHarmless = ({ effect, positional }: Command): boolean =>
+  effect === 'read' && positional.every((shape) => shape.optional === true);
 
 function typingReply(title: string, notes: readonly string[]): Reply {
   return {

@@ -44,7 +44,7 @@ export async function workText(
       if (!isPrivate || incoming.text.trim() === '') return;
       return bring(wordNotUnderstood({ kind: 'talk' }, asking.speech));
     case 'unknown':
-      if (!isPrivate && parsed.nearest === undefined) return;
+      if (!isPrivate && parsed.near.length === 0) return;
       return bring(wordNotUnderstood(parsed, asking.speech));
     case 'unreadable':
       // A kill with odd characters behind it is never dropped: it asks what was meant.

@@ -5,6 +5,7 @@ import type { Answer, Declined, PeriodName, ProfitAndLoss } from '../../ports/de
 import type { FillRow } from '../../ports/history.ts';
 import { equityAt } from '../picture/equity-curve.ts';
 import type { DeskContext } from '../state/context.ts';
+import { FIRST_START } from '../watch/uptime.ts';
 import { tradeFigures } from './round-trips.ts';
 
 const DAY_MS = 86_400_000;
@@ -24,7 +25,7 @@ export async function profitAndLoss(context: DeskContext, period: PeriodName): A
   const before = equityAt(points.value, from);
   const now = currentEquity(context);
   return success({
-    from,
+    from: period === 'all' ? await firstStart(context, to) : from,
     to,
     currency: currencyOf(context),
     realizedPnl: figures.realizedPnl.toFixed(),
@@ -35,6 +36,12 @@ export async function profitAndLoss(context: DeskContext, period: PeriodName): A
     trades: figures.trades,
     won: figures.won,
   });
+}
+
+/** Since when there is anything to count; `otherwise` in the first minute. */
+async function firstStart({ ports }: DeskContext, otherwise: number): Promise<number> {
+  const first = await ports.ledger.value(FIRST_START);
+  return first.ok && first.value !== undefined ? Number(first.value) : otherwise;
 }
 
 /** The newest fills first. */

@@ -42,7 +42,7 @@ export const dealings = {
   typing: {
     talk: 'I read commands, not talk: /help lists them.',
     unknown: (name: string) => `There is no /${name}.`,
-    didYouMean: (name: string) => `Did you mean /${name}?`,
+    didYouMean: (names: string) => `Did you mean ${names}?`,
     seeHelp: 'See /help.',
     tooLong: 'That is too long for a command.',
     unreadable: 'Only plain letters and digits (a-z, 0-9) are read in a command.',

@@ -52,7 +52,7 @@ export const dealings: Pick<
   typing: {
     talk: '명령만 읽습니다. 목록은 /help.',
     unknown: (name) => `/${name} 명령은 없습니다.`,
-    didYouMean: (name) => `/${name} 명령인가요?`,
+    didYouMean: (names) => `${names} 명령인가요?`,
     seeHelp: '/help 참고.',
     tooLong: '명령이 너무 깁니다.',
     unreadable: '명령에는 일반 영문자와 숫자(a-z, 0-9)만 읽습니다.',
