@@ -2,7 +2,7 @@
 import type { Notice } from '../domain/event.ts';
 import { CLEAR_LATCH } from '../domain/kill-switch.ts';
 import type { Mode } from '../domain/mode.ts';
-import { failure } from '../domain/result.ts';
+import { failure, success } from '../domain/result.ts';
 import { ACTIVE } from '../domain/trading-state.ts';
 import type { Desk } from '../ports/desk.ts';
 import type { LedgerChange } from '../ports/ledger.ts';

@@ -103,7 +103,7 @@ export interface RefusalValues {
     readonly reason?: string;
   };
   NO_HISTORY: { readonly symbol: string };
-  NO_REPORT: { readonly date: string; readonly since: string };
+  NO_REPORT: { readonly date: string; readonly firstDay: string };
   SCENARIO_UNKNOWN: { readonly scenario: string; readonly known: readonly string[] };
   MODEL_REFUSED: { readonly model: string; readonly why: string };
   RUN_CANCELLED: { readonly what: string };

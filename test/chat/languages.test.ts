@@ -64,6 +64,7 @@ describe('the two languages', () => {
 describe('every refusal', () => {
   const values = {
     date: '2026-11-20',
+    firstDay: '2026-11-18',
     reason: 'a reason',
     by: 'kim',
     at: 0,

@@ -303,7 +303,7 @@ describe('a report that somebody asks for', () => {
   test('of yesterday is refused on the first day', async () => {
     const rig = await rigAt(12);
     expect(await askedReport(rig.context, 'yesterday')).toMatchObject({
-      error: { refusals: [{ code: 'NO_REPORT', date: '2026-11-20', since: '2026-11-21' }] },
+      error: { refusals: [{ code: 'NO_REPORT', date: '2026-11-20', firstDay: '2026-11-21' }] },
     });
   });
 

@@ -16,12 +16,13 @@ export async function askedReport(context: DeskContext, asked: string | undefine
   const today = dateOf(clock.now());
   const first = await ledger.value(FIRST_START);
   if (!first.ok) return failure({ kind: 'fault', fault: first.error });
-  const since = first.value === undefined ? today : dateOf(Number(first.value));
+  const firstDay = first.value === undefined ? today : dateOf(Number(first.value));
   const yesterday = dateOf(calendar.startOfLocalDay(today, timezone) - HALF_A_DAY_MS);
   const date = asked === 'yesterday' ? yesterday : (asked ?? today);
   // A date that no calendar has (31 June) is before or after the days that there are, or between two of them.
-  const isDate = date >= since && date <= today && dateOf(calendar.startOfLocalDay(date, timezone)) === date;
-  if (!isDate) return failure({ kind: 'refused', refusals: [{ code: 'NO_REPORT', date, since }] });
+  const isDate =
+    date >= firstDay && date <= today && dateOf(calendar.startOfLocalDay(date, timezone)) === date;
+  if (!isDate) return failure({ kind: 'refused', refusals: [{ code: 'NO_REPORT', date, firstDay }] });
   const built = await buildReport(context, date, false);
   return built.ok ? success(built.value.report) : failure({ kind: 'fault', fault: built.error });
 }

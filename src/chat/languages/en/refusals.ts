@@ -131,8 +131,8 @@ export const refusals: RefusalSentences = {
     `The exchange of ${account} said no for ${bare(symbol)}: ${
       reason === undefined ? `the order ended ${venueCode}` : `${unstopped(reason)} (${venueCode})`
     }. Nothing more is sent; see /positions.`,
-  NO_REPORT: ({ date, since }) =>
-    `There is no report of ${date}. There is one for each day from ${since} to today.`,
+  NO_REPORT: ({ date, firstDay }) =>
+    `There is no report of ${date}. There is one for each day from ${firstDay} to today.`,
   NO_HISTORY: ({ symbol }) => `There are too few past prices of ${bare(symbol)} yet. Ask again later.`,
   SCENARIO_UNKNOWN: ({ scenario, known }) => `There is no scenario ${scenario}. Known: ${list(known)}.`,
   MODEL_REFUSED: ({ model, why }) => `The ${model} model has no answer: ${why}.`,

@@ -120,7 +120,7 @@ export const refusals: Words['refusals'] = {
     `${account} 거래소가 ${bare(symbol)} 요청을 거절했습니다: ${
       reason === undefined ? venueCode : `${unstopped(reason)} (${venueCode})`
     }. 더 보내지 않습니다. /positions 확인.`,
-  NO_REPORT: ({ date, since }) => `${date} 보고서가 없습니다. ${since}부터 오늘까지 있습니다.`,
+  NO_REPORT: ({ date, firstDay }) => `${date} 보고서가 없습니다. ${firstDay}부터 오늘까지 있습니다.`,
   NO_HISTORY: ({ symbol }) => `${bare(symbol)} 과거 시세가 아직 부족합니다. 나중에 다시 요청하세요.`,
   SCENARIO_UNKNOWN: ({ scenario, known }) => `시나리오 ${scenario} 없음. 목록: ${list(known)}.`,
   MODEL_REFUSED: ({ model, why }) => `${model} 모델이 답을 낼 수 없습니다: ${why}.`,
