@@ -1,10 +1,12 @@
 /** `/orders`: open orders, with the conditional ones told apart and those that are not ours marked. */
 import { z } from 'zod';
 import { defineCommand } from '../src/chat/core/command.ts';
-import { noteBlock, textBlock, viewReply } from '../src/chat/words/short-reply.ts';
+import { countArg } from '../src/chat/reading/arguments.ts';
+import { pageOf } from '../src/chat/words/paging.ts';
+import { noteBlock, refreshButton, shortReply, textBlock } from '../src/chat/words/short-reply.ts';
 import { shortName } from '../src/chat/words/wording.ts';
 
-const MOST = 40;
+const PAGE = 30;
 
 export const orders = defineCommand({
   name: 'orders',
@@ -12,15 +14,17 @@ export const orders = defineCommand({
   help: 'orders',
   role: 'viewer',
   confirm: 'none',
-  positional: [],
-  args: z.object({}),
-  examples: ['/orders'],
+  positional: [{ name: 'page', optional: true }],
+  args: z.object({ page: countArg.default(1) }),
+  examples: ['/orders', '/orders 2'],
   effect: 'read',
-  async run({ desk, words, format, account }) {
+  async run({ args, desk, words, format, account }) {
     const view = desk.view();
     const accounts = view.accounts.filter((each) => account === undefined || each.name === account);
     const open = accounts.flatMap((each) => each.snapshot?.orders ?? []);
-    const rows = open.slice(0, MOST).map((order) => {
+    const at = account === undefined ? '' : ` @${account}`;
+    const page = pageOf(open, args.page, PAGE, `/orders${at}`, { words, format });
+    const rows = page.items.map((order) => {
       const kind = order.type === 'stop-market' ? words.lists.stop : words.lists[order.type];
       const price = order.stopPrice ?? order.limitPrice;
       return [
@@ -31,9 +35,8 @@ export const orders = defineCommand({
       ];
     });
     const incomplete = accounts.filter((each) => each.snapshot === undefined || !each.snapshot.complete);
-    return viewReply(
-      words.lists.orders(open.length),
-      [
+    return shortReply(words.lists.orders(open.length), {
+      blocks: [
         open.length === 0
           ? textBlock(words.lists.noOrders)
           : {
@@ -51,10 +54,10 @@ export const orders = defineCommand({
             `${each.name}: ${words.status.incomplete(each.snapshot?.incompleteBecause ?? words.status.noPicture)}`,
           ),
         ),
+        ...page.note,
         noteBlock(format.timeAndZone(view.at)),
       ],
-      account === undefined ? '/orders' : `/orders @${account}`,
-      { words, format },
-    );
+      buttons: [[refreshButton(page.command, { words, format }), ...page.buttons]],
+    });
   },
 });

@@ -2,7 +2,9 @@
 import { z } from 'zod';
 import { defineCommand } from '../src/chat/core/command.ts';
 import type { Block } from '../src/chat/core/reply.ts';
+import { countArg } from '../src/chat/reading/arguments.ts';
 import { inRows } from '../src/chat/words/choose.ts';
+import { pageOf } from '../src/chat/words/paging.ts';
 import {
   navigationButton,
   noteBlock,
@@ -14,7 +16,7 @@ import { wordReading } from '../src/chat/words/word-reading.ts';
 import { positionTable } from '../src/chat/words/word-status.ts';
 import { joinParts, shortName } from '../src/chat/words/wording.ts';
 
-const MOST = 30;
+const PAGE = 20;
 
 export const positions = defineCommand({
   name: 'positions',
@@ -22,20 +24,23 @@ export const positions = defineCommand({
   help: 'positions',
   role: 'viewer',
   confirm: 'none',
-  positional: [],
-  args: z.object({}),
-  examples: ['/positions', '/positions @main'],
+  positional: [{ name: 'page', optional: true }],
+  args: z.object({ page: countArg.default(1) }),
+  examples: ['/positions', '/positions 2', '/positions @main'],
   effect: 'read',
-  async run({ desk, words, format, account }) {
+  async run({ args, desk, words, format, account }) {
     const view = desk.view();
     const wording = { words, format, view };
     const accounts = view.accounts.filter((each) => account === undefined || each.name === account);
-    const all = accounts.flatMap((each) => each.assessment?.positions ?? []);
     const at = account === undefined ? '' : ` @${account}`;
-    const blocks = accounts.flatMap((each): Block[] => {
-      const held = [...(each.assessment?.positions ?? [])]
+    const all = accounts.flatMap(({ name, assessment }) =>
+      [...(assessment?.positions ?? [])]
         .sort((a, b) => distance(a) - distance(b))
-        .slice(0, MOST);
+        .map((position) => ({ name, position })),
+    );
+    const page = pageOf(all, args.page, PAGE, `/positions${at}`, wording);
+    const blocks = accounts.flatMap((each): Block[] => {
+      const held = page.items.filter(({ name }) => name === each.name).map(({ position }) => position);
       if (held.length === 0) return [];
       const prices = held.map((one) => {
         const position = each.snapshot?.positions.find(
@@ -52,14 +57,19 @@ export const positions = defineCommand({
         { kind: 'list', items: prices },
       ];
     });
-    const symbols = [...new Set(all.map((each) => each.symbol))].slice(0, 8);
+    const symbols = [...new Set(page.items.map(({ position }) => position.symbol))].slice(0, 8);
     return shortReply(words.lists.positions(all.length), {
       blocks: [
         ...(all.length === 0 ? [textBlock(words.status.noPositions)] : blocks),
+        ...page.note,
         noteBlock(joinParts(format.timeAndZone(view.at))),
       ],
       buttons: [
-        [refreshButton(`/positions${at}`, wording), navigationButton(words.button.risk, `/risk${at}`)],
+        [
+          refreshButton(page.command, wording),
+          navigationButton(words.button.risk, `/risk${at}`),
+          ...page.buttons,
+        ],
         ...inRows(
           symbols.map((symbol) => navigationButton(shortName(symbol, view), `/risk ${symbol}${at}`)),
           4,

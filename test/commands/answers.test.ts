@@ -17,7 +17,7 @@ async function answer(line: string, prepare: (world: ChatWorld) => void = () => 
 
 describe('looking', () => {
   it.each([
-    ['/positions', ['3 open positions', 'BTC long: 44,744.8 → 43,120', '[BTC] [ETH] [ADA]']],
+    ['/positions', ['3 open positions', 'BTC long: 44,744.8 → 43,120', '[BTC] [ADA] [ETH]']],
     ['/orders', ['0 open orders', 'No open orders.']],
     ['/balance', ['equity 10,412.50 USDT', 'open PnL', '−639.6 USDT', 'margin', '81.0 %']],
     ['/pnl week', ['7 days −197.0 USDT', 'realised', '-120.4', '-8.1', 'Trades'.toLowerCase()]],

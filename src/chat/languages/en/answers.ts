@@ -95,6 +95,7 @@ export const answers = {
   lists: {
     positions: (count: number) => `${count} open position${count === 1 ? '' : 's'}`,
     orders: (count: number) => `${count} open order${count === 1 ? '' : 's'}`,
+    page: (from: number, to: number, of: number) => `${from}–${to} of ${of}`,
     noOrders: 'No open orders.',
     trades: (count: number) => `last ${count} trade${count === 1 ? '' : 's'}`,
     noTrades: 'No trades yet.',

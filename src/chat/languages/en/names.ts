@@ -103,6 +103,8 @@ export const names = {
   trend: { worsening: 'worsening', steady: 'steady', recovering: 'recovering' },
   button: {
     approve: 'Approve',
+    back: 'Back',
+    next: 'Next',
     reject: 'Reject',
     halve: 'Halve',
     smallest: 'Smallest',

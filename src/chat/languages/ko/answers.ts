@@ -93,6 +93,7 @@ export const answers: Pick<
   lists: {
     positions: (count) => `열린 포지션 ${count}개`,
     orders: (count) => `미체결 주문 ${count}개`,
+    page: (from, to, of) => `${of}건 중 ${from}–${to}`,
     noOrders: '미체결 주문 없음.',
     trades: (count) => `최근 거래 ${count}건`,
     noTrades: '아직 거래 없음.',

@@ -72,6 +72,8 @@ export const names: Pick<
   trading: { active: '정상', reducing: '축소만', halted: '중지' },
   trend: { worsening: '악화', steady: '유지', recovering: '회복' },
   button: {
+    back: '이전',
+    next: '다음',
     approve: '승인',
     reject: '거절',
     halve: '절반',
