@@ -60,8 +60,12 @@ export const mode = defineCommand({
   },
 });
 
+/** A sentence about a key stands below the table, whole. */
+const isShort = (value: string): boolean => value.length <= 16;
+
 function gateBlocks(gate: readonly GateLine[], words: Words): Block[] {
   const missing = gate.filter((line) => !line.met).length;
+  const long = gate.filter((line) => !isShort(line.value));
   return [
     {
       kind: 'table',
@@ -72,10 +76,18 @@ function gateBlocks(gate: readonly GateLine[], words: Words): Block[] {
       ],
       rows: gate.map((line) => [
         `${line.met ? words.modes.met : words.modes.notMet} ${words.modes.gate[line.name]}`,
-        line.value,
-        line.target,
+        isShort(line.value) ? words.said(line.value) : '…',
+        words.said(line.target),
       ]),
     },
+    ...(long.length === 0
+      ? []
+      : [
+          {
+            kind: 'list' as const,
+            items: long.map((line) => `${words.modes.gate[line.name]}: ${words.said(line.value)}`),
+          },
+        ]),
     { kind: 'note', text: missing === 0 ? words.modes.ready : words.modes.notReady(missing) },
   ];
 }

@@ -68,6 +68,29 @@ describe('looking', () => {
     for (const part of parts) expect(text).toContain(part);
   });
 
+  it('shows a sentence about a key below the checklist, whole', async () => {
+    const value =
+      'the key of account main may withdraw money; switch that permission off at the exchange, or make a key without it';
+    const { text } = await answer('/mode', ({ desk }) => {
+      desk.gateLines = [{ name: 'keys', value, target: 'trade, no withdrawal', met: false }];
+    });
+    expect(text.replaceAll(/\s+/g, ' ')).toContain(`keys: ${value}`);
+    for (const line of text.split('\n').filter((each) => each.includes('✗')))
+      expect([...line].length).toBeLessThanOrEqual(40);
+  });
+
+  it('shows stream messages to the one who asked, with what was cut off of them', async () => {
+    const { text, reply } = await answer('/debug 1', ({ desk, clock }) => {
+      desk.heard = [
+        { account: 'main', at: clock.now(), stream: 'prices', text: '[{"s":"BTC', length: 60_000 },
+      ];
+    });
+    expect(text).toContain('the last 1 stream message');
+    expect(text).toContain('main · price stream');
+    expect(text).toContain('[{"s":"BTC… 60,000 characters in all');
+    expect(reply.audience).toBe('person');
+  });
+
   it('without a picture of the account claims nothing', async () => {
     for (const line of ['/status', '/risk', '/balance', '/var', '/liq']) {
       const { text } = await answer(line, (world) => {

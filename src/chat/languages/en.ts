@@ -7,6 +7,7 @@ import { names } from './en/names.ts';
 import { notices } from './en/notices.ts';
 import { questions } from './en/questions.ts';
 import { refusals } from './en/refusals.ts';
+import { said } from './en/said.ts';
 import { venue } from './en/venue.ts';
 
 export const en = {
@@ -16,6 +17,7 @@ export const en = {
   ...dealings,
   ...notices,
   ...questions,
+  ...said,
   ...venue,
   models,
   refusals,

@@ -7,6 +7,7 @@ import { names } from './ko/names.ts';
 import { notices } from './ko/notices.ts';
 import { questions } from './ko/questions.ts';
 import { refusals } from './ko/refusals.ts';
+import { said } from './ko/said.ts';
 import { venue } from './ko/venue.ts';
 import type { Words } from './words.ts';
 
@@ -17,6 +18,7 @@ export const ko: Words = {
   ...dealings,
   ...notices,
   ...questions,
+  ...said,
   ...venue,
   models,
   refusals,

@@ -52,7 +52,7 @@ export function headline(
     return words.alert.toLiquidation(subject, value);
   }
   const name = words.metric[alert.metric];
-  const what = isState(alert.metric) ? (alert.detail ?? name) : `${name} ${value}`;
+  const what = isState(alert.metric) ? words.said(alert.detail ?? name) : `${name} ${value}`;
   return subject === undefined ? what : `${subject} ${what}`;
 }
 
@@ -76,7 +76,7 @@ function bodyLines(alert: Alert, wording: Wording): string[] {
     ...peakLine(alert, wording),
     ...(isState(alert.metric) ? [] : trendLine(alert, wording)),
     ...contributorsLine(alert, wording),
-    ...(alert.detail !== undefined && !isState(alert.metric) ? [alert.detail] : []),
+    ...(alert.detail !== undefined && !isState(alert.metric) ? [words.said(alert.detail)] : []),
     card === undefined || isDecided(card.state)
       ? words.alert.advice[alert.metric]
       : words.alert.card(card.code),

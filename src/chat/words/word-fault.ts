@@ -14,7 +14,7 @@ export function wordFault(
     own || fault.code === 'CONFLICT'
       ? `${what.charAt(0).toUpperCase()}${what.slice(1)}.`
       : words.fault.sentence(about.who ?? words.fault.exchange, what);
-  const detail = fault.message === '' ? [] : [fault.message.slice(0, 200)];
+  const detail = fault.message === '' ? [] : [words.said(fault.message.slice(0, 200))];
   return [
     said,
     ...detail,

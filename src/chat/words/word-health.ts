@@ -35,9 +35,12 @@ function detailOf(fact: HealthFact, { words, format }: Speech): string {
         fact.latencyMs === undefined ? undefined : speedOf(fact.latencyMs),
       );
     case 'outage':
-      return say.silentFor(fact.venue, time(fact.sinceMs), fact.why);
+      return say.silentFor(fact.venue, time(fact.sinceMs), words.said(fact.why));
     case 'maintenance':
-      return joinParts(say.worksFor(time(fact.sinceMs)), fact.detail === '' ? undefined : fact.detail);
+      return joinParts(
+        say.worksFor(time(fact.sinceMs)),
+        fact.detail === '' ? undefined : words.said(fact.detail),
+      );
     case 'closing':
       return say.fromTo(format.dateAndClock(fact.from), format.dateAndClock(fact.until));
     case 'requests':
@@ -52,7 +55,10 @@ function detailOf(fact: HealthFact, { words, format }: Speech): string {
     case 'prices':
       return fact.ageMs === undefined ? say.none : say.old(time(fact.ageMs));
     case 'stream':
-      return joinParts(say.stateFor(say.states[fact.state], time(fact.sinceMs)), fact.why);
+      return joinParts(
+        say.stateFor(say.states[fact.state], time(fact.sinceMs)),
+        fact.why && words.said(fact.why),
+      );
     case 'heard':
       return fact.ageMs === undefined
         ? say.none

@@ -17,7 +17,7 @@ export function wordNotice(notice: Notice, wording: Wording): Reply {
     case 'stopping':
       return plain(say.stopping, { silent: true });
     case 'safe-mode':
-      return plain(say.safeMode(notice.reason), {
+      return plain(say.safeMode(words.said(notice.reason)), {
         tone: 'emergency',
         lines: [say.safeModeNext, ...(notice.awaitsReset === true ? [say.safeModeReset] : [])],
       });
@@ -37,7 +37,7 @@ export function wordNotice(notice: Notice, wording: Wording): Reply {
     case 'trading-resumed':
       return plain(say.resumed(notice.by));
     case 'reducing':
-      return plain(say.reducing(notice.reason), { tone: 'warning' });
+      return plain(say.reducing(words.said(notice.reason)), { tone: 'warning' });
     case 'latch-reset':
       return plain(say.latchReset(notice.by));
     case 'real-refused':
@@ -74,7 +74,7 @@ export function wordNotice(notice: Notice, wording: Wording): Reply {
         { tone: notice.cause === 'liquidation' ? 'emergency' : 'warning' },
       );
     case 'stream-polling':
-      return plain(say.streamPolling(notice.account, notice.why), { tone: 'warning' });
+      return plain(say.streamPolling(notice.account, words.said(notice.why)), { tone: 'warning' });
     case 'stream-live':
       return plain(say.streamLive(notice.account), { tone: 'good' });
     case 'stop-placed':
@@ -117,7 +117,7 @@ function wordStop(notice: StopNotice, wording: Wording): Reply {
   );
   const what = joinParts(say.stop[notice.code], where);
   if (notice.code === 'stop-refused') {
-    return plain(what, { tone: 'critical', lines: [notice.why, say.stopAgain] });
+    return plain(what, { tone: 'critical', lines: [words.said(notice.why), say.stopAgain] });
   }
   const tone = notice.code === 'stop-triggered' ? 'emergency' : 'plain';
   return plain(joinParts(what, say.stopBy(notice.by)), { tone });

@@ -20,11 +20,11 @@ export function stateWords(proposal: Proposal, wording: Wording): string {
     case 'unknown':
       return say.unknown(format.time(state.holdUntil));
     case 'needs-person':
-      return say.needsPerson(state.why);
+      return say.needsPerson(words.said(state.why));
     case 'executed':
       return say.done;
     case 'partial':
-      return say.partial(state.why);
+      return say.partial(words.said(state.why));
     case 'rejected':
       return say.rejected(state.by, format.time(state.at));
     case 'expired':

@@ -105,8 +105,16 @@ function localised(refusal: Refusal, { words, format }: Speech): Refusal {
         metric: `${lookUp(words.metric, refusal.metric)} ${metricFigure(refusal.metric, refusal.value, format)}`,
       };
     default:
-      return refusal;
+      return { ...refusal, ...reasons(refusal, words) };
   }
+}
+
+/** Reasons come as the desk's own sentences. */
+function reasons(refusal: Refusal, words: Speech['words']): { reason?: string; why?: string } {
+  return {
+    ...('reason' in refusal ? { reason: words.said(refusal.reason) } : {}),
+    ...('why' in refusal ? { why: words.said(refusal.why) } : {}),
+  };
 }
 
 function lookUp(table: Readonly<Record<string, string>>, key: string): string {

@@ -56,15 +56,21 @@ function stateBlocks(view: DeskView, { words, format }: Wording): Block[] {
     ...(view.latch.state === 'latched' && !view.latch.drill
       ? [words.status.latched(view.latch.by, format.time(view.latch.at))]
       : []),
-    ...(view.safeMode === undefined ? [] : [words.status.safeMode(view.safeMode)]),
+    ...(view.safeMode === undefined ? [] : [words.status.safeMode(words.said(view.safeMode))]),
     ...(view.storeFault === undefined ? [] : [words.status.storeFault(view.storeFault)]),
     ...(view.trading.kind === 'active'
       ? []
-      : [words.status.because(view.trading.reason, format.time(view.trading.since))]),
+      : [words.status.because(words.said(view.trading.reason), format.time(view.trading.since))]),
     ...view.accounts.flatMap((account) =>
       account.outage === undefined
         ? []
-        : [words.status.outage(account.name, format.time(account.outage.since), account.outage.why)],
+        : [
+            words.status.outage(
+              account.name,
+              format.time(account.outage.since),
+              words.said(account.outage.why),
+            ),
+          ],
     ),
   ];
   return lines.length === 0 ? [] : [{ kind: 'text', text: lines.join('\n') }];
@@ -83,7 +89,9 @@ function accountBlocks(account: AccountView, view: DeskView, wording: Wording): 
     words.status.equity(equity),
     dayChange(account, wording),
   );
-  const incomplete = snapshot.complete ? [] : [words.status.incomplete(snapshot.incompleteBecause ?? '?')];
+  const incomplete = snapshot.complete
+    ? []
+    : [words.status.incomplete(words.said(snapshot.incompleteBecause ?? '?'))];
   if (snapshot.positions.length === 0) {
     return [{ kind: 'text', text: [head, words.status.noPositions, ...incomplete].join('\n') }];
   }

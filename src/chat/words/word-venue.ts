@@ -16,7 +16,7 @@ export function wordVenueNotice(notice: VenueNotice, wording: Wording): Reply {
       );
     case 'maintenance-began':
       return told(say.maintenanceBegan(account), 'critical', [
-        ...(notice.detail === '' ? [] : [notice.detail]),
+        ...(notice.detail === '' ? [] : [wording.words.said(notice.detail)]),
         say.blind,
       ]);
     case 'maintenance-over':
@@ -45,7 +45,7 @@ export function wordVenueNotice(notice: VenueNotice, wording: Wording): Reply {
       );
     case 'countdown-failed':
       return told(say.countdownFailed(account, shortName(notice.symbol, view)), 'warning', [
-        notice.why,
+        wording.words.said(notice.why),
         say.countdownNext,
       ]);
     default:

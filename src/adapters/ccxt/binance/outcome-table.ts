@@ -137,6 +137,9 @@ function said({ status, failure, code, message }: NegativeAnswer): string {
   if (failure === 'timeout') return 'the exchange did not answer in time';
   if (failure === 'never-sent') return `the exchange cannot be reached (${message})`;
   if (failure === 'lost') return `the connection to the exchange broke (${message})`;
+  if (code !== undefined && CODES.get(code) === 'skew') {
+    return `the exchange refused the time stamp of a request (${code}); the clocks are compared again`;
+  }
   const words = message === '' ? '' : `: ${message}`;
   return code === undefined
     ? `the exchange answered HTTP ${status}${words}`
