@@ -66,3 +66,9 @@ export function figureOf(reading: Reading): number {
   if (reading.kind === 'unknown') throw new Error(`unknown: ${reading.reason} ${reading.detail ?? ''}`);
   return reading.value;
 }
+
+/** Within `limit`, or within half of the last digit that the venue writes. */
+export function agreesToLimit(ours: number, venue: string, limit: number): boolean {
+  const places = venue.split('.')[1]?.length ?? 0;
+  return Math.abs(ours - Number(venue)) <= limit * Number(venue) + 0.5 * 10 ** -places;
+}

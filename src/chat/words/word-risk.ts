@@ -7,6 +7,7 @@ import type { Assessment, BestStep } from '../../risk/assessment/assessment.ts';
 import type { Block, Button, Reply } from '../core/reply.ts';
 import { inRows } from './choose.ts';
 import { toneOf } from './word-alert.ts';
+import { doubtOf } from './word-doubt.ts';
 import { limitFigure, metricBar, metricFigure, wordReading, wordUnknown } from './word-reading.ts';
 import { joinParts, shortName, type Wording } from './wording.ts';
 
@@ -35,7 +36,10 @@ export function wordRisk(view: DeskView, accountName: string | undefined, wordin
   }
   const several = view.accounts.length > 1;
   return {
-    tone: toneOf(assessment.level),
+    tone:
+      assessment.level === 'safe' && doubtOf(assessment, wording) !== undefined
+        ? 'warning'
+        : toneOf(assessment.level),
     title: joinParts(several ? account.name : undefined, headline(assessment, view.thresholds, wording)),
     blocks: [
       {
@@ -77,7 +81,7 @@ function headline(assessment: Assessment, thresholds: Thresholds, wording: Wordi
     return value === undefined ? [] : [{ metric, value, level: levelOf(value, thresholds[metric]) }];
   }).sort((a, b) => levelRank(b.level) - levelRank(a.level))[0];
   const level: Level = assessment.level;
-  if (level === 'safe') return words.risk.allSafe;
+  if (level === 'safe') return doubtOf(assessment, wording) ?? words.risk.allSafe;
   if (worst === undefined || worst.level === 'safe') return words.level[level];
   const limit = thresholds[worst.metric][worst.level];
   return joinParts(

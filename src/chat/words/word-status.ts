@@ -6,6 +6,7 @@ import type { PositionAssessment } from '../../risk/assessment/assessment.ts';
 import type { Block, Button, Reply } from '../core/reply.ts';
 import { shortSymbol } from '../reading/symbol-resolver.ts';
 import { toneOf } from './word-alert.ts';
+import { doubtOf } from './word-doubt.ts';
 import { isInapplicable, readingCell, trustLabel } from './word-reading.ts';
 import { joinParts, shortName, sizeFigure, type Wording } from './wording.ts';
 
@@ -20,7 +21,7 @@ export function wordStatus(view: DeskView, wording: Wording): Reply {
     tone: toneOf(view.level),
     title: joinParts(
       words.trading[view.trading.kind],
-      view.level === 'safe' ? words.status.allSafe : words.status.worst(words.level[view.level]),
+      view.level === 'safe' ? calm(view, wording) : words.status.worst(words.level[view.level]),
     ),
     blocks: [
       ...stateBlocks(view, wording),
@@ -34,6 +35,15 @@ export function wordStatus(view: DeskView, wording: Wording): Reply {
     buttons: [statusButtons(wording)],
     audience: 'room',
   };
+}
+
+/** All within limits, where that is known of every account. */
+function calm(view: DeskView, wording: Wording): string {
+  for (const { assessment } of view.accounts) {
+    const doubt = assessment === undefined ? undefined : doubtOf(assessment, wording);
+    if (doubt !== undefined) return doubt;
+  }
+  return wording.words.status.allSafe;
 }
 
 function statusButtons({ words }: Wording): Button[] {

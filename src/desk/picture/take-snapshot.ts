@@ -8,11 +8,13 @@ import { failure, type Result, success } from '../../domain/result.ts';
 import type { AccountSnapshot } from '../../domain/snapshot.ts';
 import type { MarkPrice } from '../../ports/exchange.ts';
 import { memoryOf, watchOf } from '../state/account-memory.ts';
-import type { DeskAccount, DeskContext } from '../state/context.ts';
+import type { AccountMemory, DeskAccount, DeskContext } from '../state/context.ts';
 import { venueOf } from '../state/venue-state.ts';
 
 /** Instruments change rarely: bracket tables and steps are read again after this long. */
 const INSTRUMENTS_KEEP_MS = 3_600_000;
+/** Sooner when something does not fit them: a venue's figure that is not ours, a held symbol without tiers. */
+const INSTRUMENTS_DOUBTED_MS = 60_000;
 
 /**
  * Reads the account whole. A fault comes back only when there is nothing to show: no instruments, no balances, or no
@@ -54,7 +56,9 @@ export async function takeSnapshot(
     : { marks: before?.marks ?? new Map<string, Price>(), at: before?.pricesAt ?? 0 };
   if (marks.ok) remember(context, account.name, ticks);
   for (const { symbol } of book) {
-    if (!instruments.value.has(symbol)) reasons.push(`${symbol} is not among the instruments`);
+    const instrument = instruments.value.get(symbol);
+    if (instrument === undefined) reasons.push(`${symbol} is not among the instruments`);
+    else if (instrument.brackets.length === 0) reasons.push(`${symbol} has no leverage tiers`);
     if (!prices.marks.has(symbol)) reasons.push(`no price for ${symbol}`);
   }
   const funding = new Map(ticks.map((tick) => [tick.symbol, tick.fundingRate]));
@@ -77,15 +81,30 @@ async function instrumentsOf(
   context: DeskContext,
   account: DeskAccount,
 ): Promise<Result<ReadonlyMap<string, Instrument>, Fault>> {
-  const watch = watchOf(context, memoryOf(context, account.name));
+  const memory = memoryOf(context, account.name);
+  const watch = watchOf(context, memory);
   const now = context.ports.clock.now();
   const kept = watch.instruments;
-  if (kept !== undefined && now - (watch.instrumentsAt ?? 0) < INSTRUMENTS_KEEP_MS) return success(kept);
+  const keepMs = isDoubted(memory) ? INSTRUMENTS_DOUBTED_MS : INSTRUMENTS_KEEP_MS;
+  if (kept !== undefined && now - (watch.instrumentsAt ?? 0) < keepMs) return success(kept);
   const read = await account.exchange.instruments();
   if (!read.ok) return kept === undefined ? failure(read.error) : success(kept);
   watch.instruments = read.value;
   watch.instrumentsAt = now;
   return read;
+}
+
+/** The last picture was not whole, or the venue's margin figures were not ours: its tables may have changed. */
+function isDoubted({ snapshot, assessment }: AccountMemory): boolean {
+  if (snapshot === undefined || assessment === undefined) return false;
+  const readings = [
+    assessment.maintenanceMargin,
+    ...assessment.positions.flatMap(({ liquidationPrice, marginRatio }) => [liquidationPrice, marginRatio]),
+  ];
+  return (
+    !snapshot.complete ||
+    readings.some((reading) => reading.kind === 'known' && reading.trust.kind === 'model-differs')
+  );
 }
 
 /** What the desk found to stand still counts as halted, whatever the list of the exchange says. */

@@ -135,6 +135,9 @@ function leverageAction(
   const brackets = snapshot.instruments.get(symbol)?.brackets ?? [];
   const notional = position.quantity.value.times(position.markPrice.value).toNumber();
   const own = brackets.findLast(({ floor }) => floor <= notional) ?? brackets[0];
+  if (own === undefined && leverage > position.leverage) {
+    return failure([{ code: 'EXCHANGE_CANNOT', account: name, what: `a look at the tiers of ${symbol}` }]);
+  }
   const limit = Math.min(settings.limits.maxLeverage, own?.maxLeverage ?? Number.POSITIVE_INFINITY);
   if (leverage > limit && leverage > position.leverage) {
     return failure([{ code: 'LEVERAGE_TOO_HIGH', leverage, maximum: limit }]);

@@ -145,7 +145,8 @@ export function positionsOf(
 }
 
 function positionOf(risk: PositionRisk, setting: SymbolSetting | undefined): Position {
-  const isIsolated = setting === undefined ? risk.isolatedWallet.gt(0) : setting.marginMode === 'isolated';
+  // The row is newer than what is kept of the settings, and a cross position has no margin of its own.
+  const isIsolated = !(risk.isolatedWallet.isZero() && risk.isolatedMargin.isZero());
   return {
     symbol: risk.symbol,
     side: sideOf(risk),

@@ -76,7 +76,7 @@ export interface FeeRates {
   readonly taker: Decimal;
 }
 
-/** Perpetuals in dollars with brackets, whose filters can be read; the others are named, and are no ground to lose the rest. */
+/** Perpetuals in dollars (without brackets where the venue tells none), whose filters can be read; the others are named, and are no ground to lose the rest. */
 export function instrumentsFrom(
   listed: readonly ListedSymbol[],
   brackets: ReadonlyMap<string, readonly LeverageBracket[]>,
@@ -86,8 +86,7 @@ export function instrumentsFrom(
   const unreadable: string[] = [];
   for (const each of listed) {
     if (!each.contractType.endsWith('PERPETUAL') || !DOLLARS.has(each.quoteAsset)) continue;
-    const table = brackets.get(each.symbol);
-    if (table === undefined || table.length === 0) continue;
+    const table = brackets.get(each.symbol) ?? [];
     try {
       const rates = fees.get(each.quoteAsset);
       instruments.set(each.symbol, {
