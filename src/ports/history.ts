@@ -1,5 +1,6 @@
-// What grows for years: the equity curve and fills. Losing it does not lose money state.
+// What grows for years: the equity curve and fills, those of paper apart from those of real money. Losing it does not lose money state.
 import type { Fault } from '../domain/fault.ts';
+import type { Mode } from '../domain/mode.ts';
 import type { Result } from '../domain/result.ts';
 
 export interface EquityPoint {
@@ -30,17 +31,19 @@ export interface FillRow {
 }
 
 export interface History {
-  addEquity(points: readonly EquityPoint[]): Promise<Result<void, Fault>>;
+  addEquity(mode: Mode, points: readonly EquityPoint[]): Promise<Result<void, Fault>>;
   /** Known fill ids are passed over. Answers how many were new. */
-  addFills(rows: readonly FillRow[]): Promise<Result<number, Fault>>;
-  /** Points of the range, oldest first. */
+  addFills(mode: Mode, rows: readonly FillRow[]): Promise<Result<number, Fault>>;
+  /** Points of the range, oldest first; of all accounts of the mode without a name. */
   equity(
+    mode: Mode,
     account: string | undefined,
     from: number,
     to: number,
   ): Promise<Result<readonly EquityPoint[], Fault>>;
   /** The newest `limit` fills of the range, oldest first. */
   fills(
+    mode: Mode,
     account: string | undefined,
     from: number,
     to: number,

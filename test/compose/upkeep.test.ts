@@ -105,6 +105,7 @@ it('runs in the product: what came in long ago is forgotten, the equity curve of
       drawdown: null,
     };
     await history.addEquity(
+      'paper',
       Array.from({ length: 60 }, (_, minute) => ({
         ...point,
         at: Math.ceil(longAgo / HOUR) * HOUR + minute * 60_000,
@@ -117,7 +118,7 @@ it('runs in the product: what came in long ago is forgotten, the equity curve of
     expect(await inbox.receive(old)).toEqual(success(false));
 
     await product.pacer.advance(HOUR + 30 * 60_000);
-    const left = await history.equity('main', longAgo, longAgo + 2 * HOUR);
+    const left = await history.equity('paper', 'main', longAgo, longAgo + 2 * HOUR);
     expect(left.ok && left.value.map(({ equity }) => equity)).toEqual(['100', '159']);
     expect(await inbox.receive(old), 'it is not known any more').toEqual(success(true));
   } finally {

@@ -151,7 +151,7 @@ async function ready(options: WorldOptions = {}): Promise<LiveWorld> {
     currency: 'USDT',
     clientOrderId: 'c',
   } as const;
-  await world.history.addFills([
+  await world.history.addFills('paper', [
     {
       ...fill,
       id: '1',
@@ -194,7 +194,7 @@ async function ready(options: WorldOptions = {}): Promise<LiveWorld> {
     },
   ]);
   const point = { account: 'main', unrealizedPnl: '0', marginRatio: null, valueAtRisk: null, drawdown: null };
-  await world.history.addEquity([
+  await world.history.addEquity('paper', [
     { ...point, at: now - 40 * DAY, equity: '1000' },
     { ...point, at: now - 30 * DAY, equity: '850' },
   ]);

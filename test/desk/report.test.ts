@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { minuteStroke } from '../../src/desk/minute.ts';
 import { askedReport } from '../../src/desk/report/asked-report.ts';
 import { backtest, type DayRecord, withRecord } from '../../src/desk/report/day-record.ts';
-import { profitAndLoss } from '../../src/desk/report/profit-and-loss.ts';
+import { latestTrades, profitAndLoss } from '../../src/desk/report/profit-and-loss.ts';
 import { buildReport } from '../../src/desk/report/report.ts';
 import { tradeFigures } from '../../src/desk/report/round-trips.ts';
 import type { DailyReport } from '../../src/domain/report.ts';
@@ -117,13 +117,13 @@ describe('the figures', () => {
 
   test('tell the change, what the value at risk said and what was lost', async () => {
     const rig = await rigAt(9);
-    await rig.history.addEquity([
+    await rig.history.addEquity('paper', [
       point(day - MINUTE, '10000', 0.03, 0.01),
       point(day + 6 * HOUR, '9600', 0.03, 0.05),
       point(day + 23 * HOUR, '9814', 0.03, 0.02),
       point(day + 25 * HOUR, '5000', 0.03, 0.5),
     ]);
-    await rig.history.addFills([
+    await rig.history.addFills('paper', [
       row({ at: day + HOUR, realizedPnl: '-120.4', clientOrderId: 'a' }),
       row({ at: day + 2 * HOUR, realizedPnl: '50', clientOrderId: 'b' }),
       row({ at: day + 3 * HOUR, realizedPnl: '-2.3', cause: 'funding', fee: '0', clientOrderId: 'c' }),
@@ -148,7 +148,7 @@ describe('the figures', () => {
 
   test('count a fill at midnight for the day that begins, and for that day alone', async () => {
     const rig = await rigAt(9);
-    await rig.history.addFills([
+    await rig.history.addFills('paper', [
       row({ at: day, realizedPnl: '7' }),
       row({ at: day + DAY, realizedPnl: '11' }),
     ]);
@@ -312,5 +312,18 @@ describe('a report that somebody asks for', () => {
     await startedDaysAgo(rig, 3);
     const told = await profitAndLoss(rig.context, 'all');
     expect(told.ok && told.value.from).toBe(rig.clock.now() - 3 * DAY);
+  });
+});
+
+describe('real money', () => {
+  test('counts none of the profit that was made on paper', async () => {
+    const rig = new DeskRig({ mode: 'real' }).withBtcLong('20000');
+    const at = rig.clock.now() - MINUTE;
+    await rig.history.addFills('paper', [row({ at, realizedPnl: '900', clientOrderId: 'of-paper' })]);
+    await rig.history.addFills('real', [row({ at, realizedPnl: '-7', clientOrderId: 'of-money' })]);
+    const told = await profitAndLoss(rig.context, 'all');
+    expect(told).toMatchObject({ value: { realizedPnl: '-7', trades: 1, won: 0 } });
+    const trades = await latestTrades(rig.context, 10);
+    expect(trades.ok && trades.value.map(({ clientOrderId }) => clientOrderId)).toEqual(['of-money']);
   });
 });

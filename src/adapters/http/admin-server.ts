@@ -8,7 +8,7 @@ import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
 import { z } from 'zod';
 import type { Ask } from '../../domain/actor.ts';
-import type { Desk } from '../../ports/desk.ts';
+import type { Desk, DeskView } from '../../ports/desk.ts';
 import type { Ids } from '../../ports/ids.ts';
 import type { Log } from '../../ports/log.ts';
 import { positionsJson, riskJson, statusJson } from './json-views.ts';
@@ -86,11 +86,14 @@ export function adminRoutes(parts: AdminParts): Hono {
   app.post('/kill', async (context) => {
     const text = await context.req.text();
     const body = killBody.safeParse(text === '' ? {} : parseJson(text));
-    if (!body.success) {
-      const message = 'send {"reason": "..."}; account or symbol narrow it down';
+    // Both together would be one symbol on one account, which is no scope of a kill: it would close more than was asked.
+    if (!body.success || (body.data.account !== undefined && body.data.symbol !== undefined)) {
+      const message = 'send {"reason": "..."}; account or symbol narrow it down, one of them';
       return context.json({ error: { code: 'BAD_REQUEST', message } }, 400);
     }
     const { reason, account, symbol } = body.data;
+    const unknown = unknownName(desk.view(), account, symbol);
+    if (unknown !== undefined) return context.json({ error: unknown }, 404);
     const scope =
       symbol !== undefined
         ? ({ kind: 'symbol', symbol } as const)
@@ -102,6 +105,25 @@ export function adminRoutes(parts: AdminParts): Hono {
     return context.json({ error: answer.error }, answer.error.kind === 'refused' ? 409 : 503);
   });
   return app;
+}
+
+/**
+ * A slip in a name must not pass for a kill that found nothing to close. A symbol is only known not to be there when
+ * every account was seen.
+ */
+function unknownName(view: DeskView, account: string | undefined, symbol: string | undefined) {
+  const names = view.accounts.map(({ name }) => name);
+  if (account !== undefined && !names.includes(account)) {
+    return { code: 'ACCOUNT_UNKNOWN', message: `there is no account ${account}; known: ${names.join(', ')}` };
+  }
+  const isListed = view.accounts.some(
+    ({ snapshot }) =>
+      snapshot === undefined ||
+      snapshot.instruments.has(symbol ?? '') ||
+      snapshot.positions.some((position) => position.symbol === symbol),
+  );
+  if (symbol === undefined || isListed) return undefined;
+  return { code: 'INSTRUMENT_UNKNOWN', message: `no account trades ${symbol}` };
 }
 
 function parseJson(text: string): unknown {

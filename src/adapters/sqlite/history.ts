@@ -1,5 +1,6 @@
 // The equity curve and the fills in a file of their own: losing it costs charts and statistics, never the state of the money.
 import type { Fault } from '../../domain/fault.ts';
+import type { Mode } from '../../domain/mode.ts';
 import type { Result } from '../../domain/result.ts';
 import type { EquityPoint, FillRow, History } from '../../ports/history.ts';
 import type { Row } from './database.ts';
@@ -11,14 +12,15 @@ const HOUR_MS = 3_600_000;
 
 export class SqliteHistory extends Store implements History {
   /** A second point of the same account and moment takes the place of the first. */
-  addEquity(points: readonly EquityPoint[]): Promise<Result<void, Fault>> {
+  addEquity(mode: Mode, points: readonly EquityPoint[]): Promise<Result<void, Fault>> {
     return this.write(() => {
       for (const point of points) {
         this.db.run(
-          `INSERT INTO equity (account, at, equity, unrealized_pnl, margin_ratio, value_at_risk, drawdown)
-           VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (account, at) DO UPDATE SET equity = excluded.equity,
+          `INSERT INTO equity (mode, account, at, equity, unrealized_pnl, margin_ratio, value_at_risk, drawdown)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (mode, account, at) DO UPDATE SET equity = excluded.equity,
              unrealized_pnl = excluded.unrealized_pnl, margin_ratio = excluded.margin_ratio,
              value_at_risk = excluded.value_at_risk, drawdown = excluded.drawdown`,
+          mode,
           point.account,
           point.at,
           point.equity,
@@ -31,13 +33,14 @@ export class SqliteHistory extends Store implements History {
     });
   }
 
-  addFills(rows: readonly FillRow[]): Promise<Result<number, Fault>> {
+  addFills(mode: Mode, rows: readonly FillRow[]): Promise<Result<number, Fault>> {
     return this.write(() => {
       let added = 0;
       for (const row of rows) {
         added += this.db.run(
-          `INSERT INTO fill (account, id, symbol, side, position_side, quantity, price, fee, realized_pnl, currency, at,
-             cause, client_order_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+          `INSERT INTO fill (mode, account, id, symbol, side, position_side, quantity, price, fee, realized_pnl, currency, at,
+             cause, client_order_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+          mode,
           row.account,
           row.id,
           row.symbol,
@@ -59,15 +62,22 @@ export class SqliteHistory extends Store implements History {
 
   /** From `from` up to and with `to`, oldest first. Older than 90 days: the last and the lowest point of each hour. */
   equity(
+    mode: Mode,
     account: string | undefined,
     from: number,
     to: number,
   ): Promise<Result<readonly EquityPoint[], Fault>> {
     return this.read(() =>
       (account === undefined
-        ? this.db.all('SELECT * FROM equity WHERE at BETWEEN ? AND ? ORDER BY at, account', from, to)
+        ? this.db.all(
+            'SELECT * FROM equity WHERE mode = ? AND at BETWEEN ? AND ? ORDER BY at, account',
+            mode,
+            from,
+            to,
+          )
         : this.db.all(
-            'SELECT * FROM equity WHERE account = ? AND at BETWEEN ? AND ? ORDER BY at',
+            'SELECT * FROM equity WHERE mode = ? AND account = ? AND at BETWEEN ? AND ? ORDER BY at',
+            mode,
             account,
             from,
             to,
@@ -76,8 +86,9 @@ export class SqliteHistory extends Store implements History {
     );
   }
 
-  /** From `from` up to and with `to`, latest first, at most `limit`. */
+  /** From `from` up to and with `to`, the latest `limit`. */
   fills(
+    mode: Mode,
     account: string | undefined,
     from: number,
     to: number,
@@ -86,8 +97,9 @@ export class SqliteHistory extends Store implements History {
     return this.read(() =>
       this.db
         .all(
-          `SELECT * FROM fill WHERE at BETWEEN ? AND ? AND (? IS NULL OR account = ?)
+          `SELECT * FROM fill WHERE mode = ? AND at BETWEEN ? AND ? AND (? IS NULL OR account = ?)
            ORDER BY at DESC, rowid DESC LIMIT ?`,
+          mode,
           from,
           to,
           account ?? null,
@@ -103,12 +115,12 @@ export class SqliteHistory extends Store implements History {
     const before = Math.floor((now - RAW_DAYS * DAY_MS) / HOUR_MS) * HOUR_MS;
     return this.write(() =>
       this.db.run(
-        `DELETE FROM equity WHERE at < ?1 AND (account, at) NOT IN (
-           SELECT account, max(at) FROM equity WHERE at < ?1 GROUP BY account, at / ${HOUR_MS}
+        `DELETE FROM equity WHERE at < ?1 AND (mode, account, at) NOT IN (
+           SELECT mode, account, max(at) FROM equity WHERE at < ?1 GROUP BY mode, account, at / ${HOUR_MS}
            UNION ALL
-           SELECT account, at FROM (
-             SELECT account, at, row_number() OVER (
-               PARTITION BY account, at / ${HOUR_MS} ORDER BY CAST(equity AS REAL), at) AS place
+           SELECT mode, account, at FROM (
+             SELECT mode, account, at, row_number() OVER (
+               PARTITION BY mode, account, at / ${HOUR_MS} ORDER BY CAST(equity AS REAL), at) AS place
              FROM equity WHERE at < ?1) WHERE place = 1)`,
         before,
       ),

@@ -30,7 +30,8 @@ export async function finishProposal(
   const account = context.accounts.find(({ name }) => name === content.account);
   const after = account === undefined ? undefined : await lookAfresh(context, account);
   // Whoever asks for /trades next sees this one; what cannot be had now comes with the next comparison of the fills.
-  if (account !== undefined) await keepFills(context, account, content.createdAt);
+  if (account !== undefined && context.accounts.includes(account))
+    await keepFills(context, account, content.createdAt);
   const refusals = await refusalsOf(context, content.id);
   const outcome = outcomeOf(context, proposal, rows, after);
   const at = context.ports.clock.now();

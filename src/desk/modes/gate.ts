@@ -27,9 +27,9 @@ async function statisticLines(context: DeskContext): Promise<Result<readonly Gat
   const { history, clock } = context.ports;
   const { gate } = context.settings;
   const now = clock.now();
-  const fills = await history.fills(undefined, 0, now, MOST_FILLS);
+  const fills = await history.fills('paper', undefined, 0, now, MOST_FILLS);
   if (!fills.ok) return failure(fills.error);
-  const equity = await history.equity(undefined, 0, now);
+  const equity = await history.equity('paper', undefined, 0, now);
   if (!equity.ok) return failure(equity.error);
   const trips = roundTrips([...fills.value].sort((a, b) => a.at - b.at));
   const won = trips.filter((trip) => trip.profit.gt(0)).length;

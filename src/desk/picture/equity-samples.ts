@@ -17,7 +17,7 @@ const LONGEST_GAP = 14;
  * A step without a point (the desk was down) repeats the one before it.
  */
 export async function equitySamples(
-  { ports: { history } }: DeskContext,
+  { memory, ports: { history } }: DeskContext,
   account: string,
   now: { readonly at: number; readonly equity: number },
   stepMs: number,
@@ -29,7 +29,7 @@ export async function equitySamples(
     const at = now.at - back * stepMs;
     let equity: number | undefined;
     for (const within of [NEAR_MS, Math.min(FAR_MS, stepMs)]) {
-      const points = await history.equity(account, at - within, at);
+      const points = await history.equity(memory.mode, account, at - within, at);
       if (!points.ok) return faulty(points.error);
       const last = points.value.at(-1);
       if (last !== undefined) {

@@ -12,9 +12,13 @@ export async function keepFills(
   since: number,
 ): Promise<Result<readonly Fill[], Fault>> {
   const { history, log } = context.ports;
+  const { mode } = context.memory;
   const read = await account.exchange.fills(since);
   if (!read.ok) return read;
-  const kept = await history.addFills(read.value.map((fill) => rowOf(account.name, fill)));
+  const kept = await history.addFills(
+    mode,
+    read.value.map((fill) => rowOf(account.name, fill)),
+  );
   if (kept.ok) return success(read.value);
   log.warn({ account: account.name, fault: kept.error.code }, 'fills cannot be kept');
   return kept;

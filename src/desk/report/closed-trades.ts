@@ -18,11 +18,11 @@ export interface ClosedTrades {
 
 /** Closed at or after `from`. Funding and the fee of a liquidation are no trades: they have no size, and belong to no trip. */
 export async function closedTrades(
-  { ports: { history, clock } }: DeskContext,
+  { memory, ports: { history, clock } }: DeskContext,
   account: string,
   from = 0,
 ): Promise<Result<ClosedTrades, Declined>> {
-  const fills = await history.fills(account, 0, clock.now(), MOST_FILLS);
+  const fills = await history.fills(memory.mode, account, 0, clock.now(), MOST_FILLS);
   if (!fills.ok) return faulty(fills.error);
   const oldest = fills.value.reduce((least, { at }) => Math.min(least, at), Number.POSITIVE_INFINITY);
   const traded = fills.value

@@ -17,9 +17,9 @@ export async function profitAndLoss(context: DeskContext, period: PeriodName): A
   const { clock, history } = context.ports;
   const to = clock.now();
   const from = startOf(context, period, to);
-  const fills = await history.fills(undefined, from, to, MOST_FILLS);
+  const fills = await history.fills(context.memory.mode, undefined, from, to, MOST_FILLS);
   if (!fills.ok) return failure<Declined>({ kind: 'fault', fault: fills.error });
-  const points = await history.equity(undefined, Math.max(0, from - DAY_MS), to);
+  const points = await history.equity(context.memory.mode, undefined, Math.max(0, from - DAY_MS), to);
   if (!points.ok) return failure<Declined>({ kind: 'fault', fault: points.error });
   const figures = tradeFigures(fills.value);
   const before = equityAt(points.value, from);
@@ -47,7 +47,7 @@ async function firstStart({ ports }: DeskContext, otherwise: number): Promise<nu
 /** The newest fills first. */
 export async function latestTrades(context: DeskContext, limit: number): Answer<readonly FillRow[]> {
   const { clock, history } = context.ports;
-  const fills = await history.fills(undefined, 0, clock.now(), limit);
+  const fills = await history.fills(context.memory.mode, undefined, 0, clock.now(), limit);
   if (!fills.ok) return failure<Declined>({ kind: 'fault', fault: fills.error });
   return success([...fills.value].sort((a, b) => b.at - a.at).slice(0, limit));
 }

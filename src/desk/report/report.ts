@@ -40,10 +40,10 @@ export async function buildReport(
 ): Promise<Result<BuiltReport, Fault>> {
   const { history, ledger } = context.ports;
   const { from, to, over } = boundsOf(context, date);
-  const points = await history.equity(undefined, from - 24 * HOUR_MS, to);
+  const points = await history.equity(context.memory.mode, undefined, from - 24 * HOUR_MS, to);
   if (!points.ok) return points;
   // The stroke of midnight belongs to the day that begins.
-  const fills = await history.fills(undefined, from, over ? to - 1 : to, MOST_FILLS);
+  const fills = await history.fills(context.memory.mode, undefined, from, over ? to - 1 : to, MOST_FILLS);
   if (!fills.ok) return fills;
   const [alerts, proposals, head, stored, minutes, first] = await Promise.all([
     ledger.alertsSince(from),

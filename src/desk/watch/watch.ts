@@ -71,7 +71,7 @@ async function pass(context: DeskContext, account: DeskAccount): Promise<void> {
   await tendStops(context, account, trusted.snapshot);
   tendHalts(context, account, trusted.snapshot);
   tendCountdown(context, account, trusted.snapshot);
-  await keepEquityPoint(context, name, trusted);
+  if (!isGone(context, account)) await keepEquityPoint(context, name, trusted);
 }
 
 /** An exchange that is closed for maintenance is asked no oftener than its state is looked at. */
@@ -125,7 +125,7 @@ async function keepEquityPoint(
   const watch = watchOf(context, memoryOf(context, account));
   if (watch.equityPointAt !== undefined && snapshot.at - watch.equityPointAt < EQUITY_POINT_MS) return;
   const { marginRatio, tail, drawdown } = assessment;
-  const kept = await context.ports.history.addEquity([
+  const kept = await context.ports.history.addEquity(context.memory.mode, [
     {
       account,
       at: snapshot.at,

@@ -92,6 +92,24 @@ describe('the admin port', () => {
     expect(desk.count('kill')).toBe(0);
   });
 
+  it('takes a slip in a name for a slip, not for a kill that found nothing to close', async () => {
+    const { app, desk } = rig();
+    const pull = (body: object) =>
+      app.request('/kill', { method: 'POST', headers: bearer, body: JSON.stringify(body) });
+    for (const [body, code, named] of [
+      [{ account: 'mian' }, 'ACCOUNT_UNKNOWN', 'main'],
+      [{ symbol: 'BTCUSD' }, 'INSTRUMENT_UNKNOWN', 'BTCUSD'],
+    ] as const) {
+      const answer = await pull(body);
+      expect(answer.status).toBe(404);
+      expect(await answer.json()).toMatchObject({ error: { code, message: expect.stringContaining(named) } });
+    }
+    expect((await pull({ account: 'main', symbol: 'BTCUSDT' })).status).toBe(400);
+    expect(desk.count('kill')).toBe(0);
+    expect((await pull({ account: 'main' })).status).toBe(202);
+    expect((await pull({ symbol: 'BTCUSDT' })).status).toBe(202);
+  });
+
   it('says why a kill was declined', async () => {
     const { app, desk } = rig();
     desk.declines.set('kill', declinedWith({ code: 'SAFE_MODE', reason: 'test' }));
