@@ -6,7 +6,7 @@ export default defineConfig({
     pool: 'forks',
     // The default keeps one core free, which on two cores is half of them.
     maxWorkers: '100%',
-    testTimeout: 20_000,
+    testTimeout: 60_000,
     reporters: ['default', './test/support/summary-reporter.ts'],
     coverage: {
       provider: 'v8',

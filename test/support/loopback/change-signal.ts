@@ -6,7 +6,7 @@ interface Waiting {
 }
 
 export interface WaitOptions {
-  /** How long to wait in real milliseconds; 5,000 unless told. */
+  /** How long to wait in real milliseconds; 15,000 unless told: a busy machine is no failure. */
   readonly timeoutMs?: number;
   /** What is being waited for, in words, for the failure message. */
   readonly for?: string;
@@ -33,7 +33,7 @@ export class ChangeSignal {
     options: WaitOptions,
     describe: () => string,
   ): Promise<Exclude<T, false | undefined | null | 0 | ''>> {
-    const timeoutMs = options.timeoutMs ?? 5_000;
+    const timeoutMs = options.timeoutMs ?? 15_000;
     return new Promise((resolve, reject) => {
       let done = false;
       const finish = (settle: () => void) => {
