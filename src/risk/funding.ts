@@ -3,8 +3,6 @@
 import { requireAmount, requireBetween } from './model-input-error.ts';
 
 const DAY_MS = 86_400_000;
-/** The interval of most perpetual futures; some symbols have 4 h or 1 h. */
-export const USUAL_INTERVAL_MS = 8 * 3_600_000;
 /** A day of funding above this share of the open profit: staying costs more than it is likely to bring. */
 export const EXIT_SHARE = 0.5;
 
@@ -14,6 +12,7 @@ export interface FundedPosition {
   readonly notional: number;
   /** The next rate (0.0001 = 0.01 %), paid by longs when above zero. */
   readonly rate: number;
+  /** Time between two fundings: 8 h for most perpetual futures, 4 h or 1 h for some. Absent: not known. */
   readonly intervalMs?: number;
   readonly unrealizedPnl: number;
 }
@@ -21,8 +20,8 @@ export interface FundedPosition {
 export interface FundingCost {
   /** What the position pays at the next funding in quote currency; below zero: it is paid. */
   readonly next: number;
-  /** A day at this rate. */
-  readonly day: number;
+  /** A day at this rate; absent where the interval is not known, which may be off by a factor of eight. */
+  readonly day?: number;
   /** A day's cost over the open profit; absent without a profit or without a cost. */
   readonly shareOfProfit?: number;
   /** That share is above one half. */
@@ -34,8 +33,9 @@ export function fundingCost(position: FundedPosition): FundingCost {
   const { side, unrealizedPnl } = position;
   const notional = requireAmount(position.notional, 'notional');
   const rate = requireBetween(position.rate, 'rate', -0.1, 0.1);
-  const interval = requireBetween(position.intervalMs ?? USUAL_INTERVAL_MS, 'intervalMs', 60_000, DAY_MS);
   const next = notional * rate * (side === 'long' ? 1 : -1);
+  if (position.intervalMs === undefined) return { next, suggestsExit: false };
+  const interval = requireBetween(position.intervalMs, 'intervalMs', 60_000, DAY_MS);
   const day = (next * DAY_MS) / interval;
   if (!(day > 0 && unrealizedPnl > 0)) return { next, day, suggestsExit: false };
   const shareOfProfit = day / unrealizedPnl;

@@ -7,6 +7,7 @@ const position = (changes: Partial<FundedPosition> = {}): FundedPosition => ({
   side: 'long',
   notional: 100_000,
   rate: 0.0001,
+  intervalMs: 8 * 3_600_000,
   unrealizedPnl: 0,
   ...changes,
 });
@@ -20,6 +21,11 @@ describe('funding', () => {
 
   it('is more often for symbols with a shorter interval', () => {
     expect(fundingCost(position({ intervalMs: 3_600_000 })).day).toBeCloseTo(240, 9);
+  });
+
+  it('of a day is not known where the interval is not', () => {
+    const { intervalMs: _, ...without } = position({ unrealizedPnl: 1 });
+    expect(fundingCost(without)).toEqual({ next: 10, suggestsExit: false });
   });
 
   it('that takes more than half of the open profit a day suggests an exit', () => {

@@ -137,7 +137,8 @@ function makeTick(series: BarSeries, at: number, mark: number): FeedTick {
   const fundingRate = series.fundingRate(at);
   if (fundingRate === undefined) return { symbol: series.symbol, at, mark };
   const nextFundingAt = (Math.floor(at / FUNDING_PERIOD) + 1) * FUNDING_PERIOD;
-  return { symbol: series.symbol, at, mark, fundingRate, nextFundingAt };
+  const fundingIntervalMs = FUNDING_PERIOD;
+  return { symbol: series.symbol, at, mark, fundingRate, nextFundingAt, fundingIntervalMs };
 }
 
 function tickAt(series: BarSeries, at: number): FeedTick | undefined {

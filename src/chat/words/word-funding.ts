@@ -77,8 +77,13 @@ function lineOf({ symbol, side, rate, cost }: FundingLine, { words, format, view
     : undefined;
   const { money } = format.table;
   return {
-    cells: [name, fundingFigure(rate, format), money(-cost.next), money(-cost.day)],
-    day: cost.day,
+    cells: [
+      name,
+      fundingFigure(rate, format),
+      money(-cost.next),
+      cost.day === undefined ? words.trust.unknownShort : money(-cost.day),
+    ],
+    ...(cost.day === undefined ? {} : { day: cost.day }),
     ...(exit === undefined ? {} : { exit }),
   };
 }
