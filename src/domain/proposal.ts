@@ -106,6 +106,8 @@ export type ProposalReason =
   | { readonly kind: 'asked'; readonly by: string }
   /** A stop that a person armed was reached where the venue does not run it by itself. */
   | { readonly kind: 'stop'; readonly by: string; readonly stopPrice: DecimalText }
+  /** The exchange has not answered since then: what the card shows is the picture of before. */
+  | { readonly kind: 'outage'; readonly since: number }
   /** The exchange closes for maintenance then. */
   | { readonly kind: 'maintenance'; readonly from: number; readonly until: number }
   | {

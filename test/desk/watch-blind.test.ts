@@ -41,11 +41,15 @@ describe('what cannot be seen', () => {
     await rig.passes(2);
     expect(rig.heardWords()).toEqual([]);
     await rig.pass();
-    expect(rig.heardWords()).toEqual(['raised emergency exchange', 'notice reducing']);
+    expect(rig.heardWords()).toEqual([
+      'raised emergency exchange',
+      'notice reducing',
+      'card proposed reduce BTCUSDT 0.25',
+    ]);
     expect(rig.context.memory.trading.kind).toBe('reducing');
     rig.exchange.heal();
     await rig.pass();
-    expect(rig.heardWords()).toEqual(['resolved emergency exchange']);
+    expect(rig.heardWords()).toEqual(['resolved emergency exchange', 'card obsolete reduce BTCUSDT 0.25']);
     expect(rig.context.memory.trading.kind).toBe('active');
   });
 

@@ -68,13 +68,16 @@ const reason = z.discriminatedUnion('kind', [
   }),
   z.looseObject({ kind: z.literal('asked'), by: z.string() }),
   z.looseObject({ kind: z.literal('stop'), by: z.string(), stopPrice: decimalText }),
+  z.looseObject({ kind: z.literal('outage'), since: z.number() }),
   z.looseObject({ kind: z.literal('maintenance'), from: z.number(), until: z.number() }),
   z.looseObject({
     kind: z.literal('adjusted'),
     from: z.string(),
     how: z.enum(['halve', 'smallest']),
     by: z.string(),
-    original: z.looseObject({ kind: z.enum(['breach', 'asked', 'stop', 'maintenance', 'adjusted']) }),
+    original: z.looseObject({
+      kind: z.enum(['breach', 'asked', 'stop', 'outage', 'maintenance', 'adjusted']),
+    }),
   }),
 ]);
 

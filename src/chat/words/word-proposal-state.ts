@@ -55,6 +55,7 @@ function obsoleteWords({ state, content }: Proposal, { words, format }: Wording)
       return say.killed;
     case 'not-needed': {
       const reason = content.reason;
+      if (reason.kind === 'outage') return say.answersAgain;
       const metric = reason.kind === 'breach' ? reason.metric : 'liquidation-distance';
       return state.value === undefined
         ? say.notNeededPlain

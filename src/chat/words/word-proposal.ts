@@ -80,6 +80,7 @@ function toneOf(proposal: Proposal): Tone {
       return 'critical';
     case 'proposed': {
       const reason = firstReason(proposal);
+      if (reason.kind === 'outage') return 'emergency';
       if (reason.kind !== 'breach') return 'plain';
       return reason.level === 'emergency'
         ? 'emergency'
@@ -106,6 +107,9 @@ function waitingTitle(proposal: Proposal, wording: Wording): string {
       subjectOf(proposal, wording),
       words.proposal.byStop(format.price(reason.stopPrice), reason.by),
     );
+  }
+  if (reason.kind === 'outage') {
+    return joinParts(subjectOf(proposal, wording), words.venue.silentSince(format.time(reason.since)));
   }
   if (reason.kind === 'maintenance') {
     const until = format.clock(reason.until);

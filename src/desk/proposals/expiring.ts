@@ -143,6 +143,7 @@ function needlessBecause(
     return { kind: 'obsolete', at, why: 'position-gone' };
   }
   const reason = rootReason(proposal.content.reason);
+  if (reason.kind === 'outage') return { kind: 'obsolete', at, why: 'not-needed' };
   if (reason.kind !== 'breach') return undefined;
   const reading = readingOf(assessment, reason.metric, reason.subject);
   if (reading?.kind !== 'known') return undefined;

@@ -15,6 +15,14 @@ export interface VenueMemory {
   maintenance?: { readonly since: number; readonly detail: string };
   /** The account was last asked while its exchange was closed. */
   triedAt?: number;
+  /** What is being done about an outage. */
+  outage?: {
+    readonly since: number;
+    cards: number;
+    cancelled?: boolean;
+    running?: boolean;
+    triedAt?: number;
+  };
   /** The status request itself failed, since then. */
   silent?: { readonly since: number; readonly why: string };
   clock?: { readonly offMs: number; readonly at: number };

@@ -17,6 +17,7 @@ import { reconcileAccount } from './reconcile.ts';
 import { tendCountdown } from './tend-countdown.ts';
 import { tendHalts } from './tend-halts.ts';
 import { tendMaintenance } from './tend-maintenance.ts';
+import { tendOutage } from './tend-outage.ts';
 import { checkWatchdog } from './watchdog.ts';
 
 /** A point of the equity curve is kept this often. */
@@ -64,6 +65,7 @@ async function pass(context: DeskContext, account: DeskAccount): Promise<void> {
     await applyReadings(context, accountReadings(context, name, checked.assessment), checked.changes);
     await expireProposals(context, name, trusted);
   });
+  tendOutage(context, account);
   await tendMaintenance(context, account, trusted?.snapshot);
   if (trusted === undefined) return;
   followOdds(context, account, trusted.snapshot, trusted.assessment);

@@ -92,6 +92,7 @@ const REASONS: Every<ProposalReason> = {
   breach: { kind: 'breach', metric: 'drawdown', level: 'critical', value: 0.16, limit: 0.15, alertId: 'a1' },
   asked: { kind: 'asked', by: 'ann' },
   stop: { kind: 'stop', by: 'ann', stopPrice: '57000' },
+  outage: { kind: 'outage', since: AT },
   maintenance: { kind: 'maintenance', from: AT, until: AT + 7_200_000 },
   adjusted: { kind: 'adjusted', from: 'p0', how: 'halve', by: 'ann', original: { kind: 'asked', by: 'bob' } },
 };

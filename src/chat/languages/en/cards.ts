@@ -103,6 +103,7 @@ export const cards = {
       supersededPlain: 'REPLACED by another card',
       notNeeded: (value: string) => `NOT NEEDED: back to ${value}`,
       notNeededPlain: 'NOT NEEDED: the breach is over',
+      answersAgain: 'NOT NEEDED: the exchange answers again',
       positionGone: 'POSITION GONE: nothing to do',
       killed: 'VOID: the kill switch was pulled',
       aborted: (why: string) => `ABORTED: ${why}`,

@@ -31,6 +31,7 @@ export const venue = {
     countdownFailed: (account: string, symbol: string) =>
       `${account}: the exchange took no countdown for ${symbol}`,
     countdownNext: 'If this process dies, orders that it left resting stay. It is tried again every pass.',
+    silentSince: (since: string) => `exchange silent since ${since}; executed when it answers`,
     closing: (from: string, until: string) => `exchange closes ${from} to ${until}`,
     part: {
       exchange: 'exchange',

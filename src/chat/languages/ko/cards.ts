@@ -94,6 +94,7 @@ export const cards: Pick<Words, 'alert' | 'proposal' | 'kill'> = {
       supersededPlain: '다른 카드로 대체됨',
       notNeeded: (value) => `불필요: ${value} 회복`,
       notNeededPlain: '불필요: 위반 해소',
+      answersAgain: '불필요: 거래소 응답 회복',
       positionGone: '포지션 없음: 할 일 없음',
       killed: '무효: 킬스위치 작동',
       aborted: (why) => `중단: ${why}`,

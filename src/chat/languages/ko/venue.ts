@@ -26,6 +26,7 @@ export const venue: Pick<Words, 'venue'> = {
     largeGap: '차이가 10 %를 넘어 모든 포지션을 다시 평가했습니다. /risk 확인.',
     countdownFailed: (account, symbol) => `${account}: 거래소가 ${symbol} 카운트다운을 받지 않음`,
     countdownNext: '이 프로세스가 죽으면 남긴 주문이 그대로 남습니다. 매번 다시 시도합니다.',
+    silentSince: (since) => `거래소 ${since}부터 무응답; 응답하면 실행`,
     closing: (from, until) => `거래소 점검 ${from}–${until}`,
     part: {
       exchange: '거래소',
