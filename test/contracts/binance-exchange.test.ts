@@ -3,7 +3,11 @@
 import { openOnLoopback } from '../adapters/ccxt/binance-rig.ts';
 import type { BinanceServer } from '../support/binance-server/binance-driver.ts';
 import { BTC, ETH } from '../support/binance-server/listing.ts';
+import { FakeClock } from '../support/fake-clock.ts';
+import { networkQuiet } from '../support/network-quiet.ts';
 import { exchangeContract } from './exchange-contract.ts';
+
+const SOCKET_MS = 60;
 
 /** A tenth on either side of the price, and more than anyone wants at it. */
 function quote(server: BinanceServer, symbol: string, price: number): void {
@@ -14,8 +18,11 @@ function quote(server: BinanceServer, symbol: string, price: number): void {
   server.price(symbol, String(price));
 }
 
-exchangeContract('Binance USDⓈ-M through ccxt', async (positionMode) => {
+exchangeContract('Binance USDⓈ-M through ccxt', async (positionMode, options = {}) => {
+  const clock = new FakeClock(Date.UTC(2026, 10, 21, 5), networkQuiet);
   const { server, exchange, close } = await openOnLoopback({
+    clock,
+    settings: { streams: options.streams === true },
     hedge: positionMode === 'hedge',
     listings: [{ ...BTC, stepSize: '0.001', minQty: '0.001', quantityPrecision: 3 }, ETH],
     prepare(venue, account) {
@@ -25,5 +32,15 @@ exchangeContract('Binance USDⓈ-M through ccxt', async (positionMode) => {
       quote(venue, 'ETHUSDT', 3_000);
     },
   });
-  return { exchange, move: async (symbol, mark) => quote(server, symbol, mark), close };
+  return {
+    exchange,
+    move: async (symbol, mark) => quote(server, symbol, mark),
+    async pass(milliseconds) {
+      await clock.advance(milliseconds);
+      server.tick();
+      // What the exchange pushes comes over a socket, in its own time.
+      if (options.streams === true) await new Promise((resolve) => setTimeout(resolve, SOCKET_MS));
+    },
+    close,
+  };
 });

@@ -1,38 +1,24 @@
 // What every venue behind the exchange port does, paper or real: one suite, run on each adapter.
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Decimal } from '../../src/domain/decimal.ts';
 import type { Fault } from '../../src/domain/fault.ts';
-import type { Order } from '../../src/domain/order.ts';
 import type { Position } from '../../src/domain/position.ts';
-import type { Result } from '../../src/domain/result.ts';
-import type { Exchange, SubmitResult } from '../../src/ports/exchange.ts';
+import type { Exchange } from '../../src/ports/exchange.ts';
 import { approved, type OrderWish } from './approved-order.ts';
+import {
+  accepted,
+  type ContractVenue,
+  must,
+  type OpenContractVenue,
+  rejectedWith,
+} from './contract-venue.ts';
+import { MODES, modesContract } from './modes-contract.ts';
+import { portContract } from './port-contract.ts';
+import { IN_EVERY_MODE, PortRecord } from './port-record.ts';
 
-/**
- * One venue to be tried: 10,000 USDT and no positions, BTCUSDT (cross, 10x) at 60,000 and ETHUSDT (isolated, 10x) at
- * 3,000, a spread of 0.2, plenty of depth at the best price. Steps 0.001; fees 0.05 % and 0.02 %.
- */
-export interface ContractVenue {
-  readonly exchange: Exchange;
-  /** Moves the mark (and the book with it), so that the next read or order meets it. */
-  move(symbol: string, mark: number): Promise<void>;
-  close(): Promise<void>;
-}
-
-export type OpenContractVenue = (positionMode: 'one-way' | 'hedge') => Promise<ContractVenue>;
-
-function must<T>(result: Result<T, unknown>): T {
-  if (!result.ok) throw new Error(`a fault: ${JSON.stringify(result.error)}`);
-  return result.value;
-}
-function accepted(result: SubmitResult): Order {
-  if (result.kind !== 'accepted') throw new Error(`not accepted: ${JSON.stringify(result)}`);
-  return result.order;
-}
-const rejectedWith = (result: SubmitResult): string =>
-  result.kind === 'rejected' ? result.rejection.venueCode : result.kind;
-
+/** The whole contract. Ends by asking whether every member of the port was tried in both position modes and both margin modes. */
 export function exchangeContract(name: string, open: OpenContractVenue): void {
+  const record = new PortRecord();
   for (const positionMode of ['one-way', 'hedge'] as const) {
     describe(`${name}, ${positionMode}`, () => {
       let venue: ContractVenue;
@@ -48,7 +34,8 @@ export function exchangeContract(name: string, open: OpenContractVenue): void {
         (await position(symbol, side))?.quantity.toString() ?? '0';
 
       beforeEach(async () => {
-        venue = await open(positionMode);
+        const opened = await open(positionMode);
+        venue = { ...opened, exchange: record.of(opened.exchange, positionMode) };
       });
       afterEach(() => venue.close());
 
@@ -327,4 +314,18 @@ export function exchangeContract(name: string, open: OpenContractVenue): void {
       }
     });
   }
+
+  portContract(name, open, record);
+  modesContract(name, open, record);
+
+  it(`${name}: every member of the port was asked in both position modes, what trades in all four ways of holding`, () => {
+    expect(record.missing(['one-way', 'hedge'])).toEqual([]);
+    expect(
+      record.missing(
+        MODES.map((mode) => mode.join(' ')),
+        IN_EVERY_MODE,
+      ),
+    ).toEqual([]);
+  });
+  afterAll(() => console.log(`\n${name}: what was asked in which mode\n${record.table()}\n`));
 }

@@ -3,7 +3,7 @@ import { rig } from '../adapters/paper/paper-rig.ts';
 import { exchangeContract } from './exchange-contract.ts';
 
 exchangeContract('the paper exchange', async (positionMode) => {
-  const { exchange, feed, move } = await rig({
+  const { exchange, feed, move, clock } = await rig({
     positionMode,
     symbols: {
       BTCUSDT: { leverage: 10, marginMode: 'cross' },
@@ -11,5 +11,10 @@ exchangeContract('the paper exchange', async (positionMode) => {
     },
   });
   feed.halfSpread = 0.1;
-  return { exchange, move, close: () => exchange.close() };
+  return {
+    exchange,
+    move,
+    pass: (milliseconds) => clock.advance(milliseconds),
+    close: () => exchange.close(),
+  };
 });

@@ -5,7 +5,10 @@ import { subscribe } from 'node:diagnostics_channel';
 const underWay = new Set<object>();
 let waiting: (() => void)[] = [];
 
-const requestOf = (message: unknown): object => (message as { readonly request: object }).request;
+interface Request {
+  readonly upgrade?: unknown;
+}
+const requestOf = (message: unknown): Request => (message as { readonly request: Request }).request;
 
 function over(message: unknown): void {
   underWay.delete(requestOf(message));
@@ -15,7 +18,11 @@ function over(message: unknown): void {
   for (const each of wake) each();
 }
 
-subscribe('undici:request:create', (message) => underWay.add(requestOf(message)));
+subscribe('undici:request:create', (message) => {
+  const request = requestOf(message);
+  // A WebSocket begins as a request and never ends as one.
+  if (request.upgrade === undefined || request.upgrade === null) underWay.add(request);
+});
 subscribe('undici:request:trailers', over);
 subscribe('undici:request:error', over);
 

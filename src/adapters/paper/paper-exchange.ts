@@ -120,6 +120,10 @@ export class PaperExchange implements Exchange {
   }
 
   orderBook(symbol: string): Promise<Result<OrderBook, Fault>> {
+    if (!this.#state.instruments.has(symbol)) {
+      const message = `the venue does not list ${symbol}`;
+      return Promise.resolve(failure({ code: 'NOT_FOUND', message, retryable: false, outcome: 'none' }));
+    }
     return this.#call(() => this.#parts.feed.orderBook(symbol, this.#parts.walk.at));
   }
 
