@@ -1,6 +1,5 @@
 // What every venue behind the exchange port does, paper or real: one suite, run on each adapter.
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Decimal } from '../../src/domain/decimal.ts';
 import type { Fault } from '../../src/domain/fault.ts';
 import type { Position } from '../../src/domain/position.ts';
 import type { Exchange } from '../../src/ports/exchange.ts';
@@ -12,6 +11,7 @@ import {
   type OpenContractVenue,
   rejectedWith,
 } from './contract-venue.ts';
+import { marginContract } from './margin-contract.ts';
 import { MODES, modesContract } from './modes-contract.ts';
 import { portContract } from './port-contract.ts';
 import { IN_EVERY_MODE, PortRecord } from './port-record.ts';
@@ -214,29 +214,6 @@ export function exchangeContract(name: string, open: OpenContractVenue): void {
         expect(rejectedWith(await send({ ...wish, clientOrderId: 'same' }))).toBe('-4116');
       });
 
-      it('holds margin apart for an isolated position, and takes more for it', async () => {
-        accepted(await send({ symbol: 'ETHUSDT', side: 'buy', quantity: '2' }));
-        const before = await position('ETHUSDT', 'long');
-        expect(before?.marginMode).toBe('isolated');
-        expect(before?.isolatedMargin?.value.toNumber()).toBeCloseTo(600, 1);
-        must(await exchange().addMargin('ETHUSDT', 'long', new Decimal(300)));
-        const after = await position('ETHUSDT', 'long');
-        expect(after?.isolatedMargin?.value.minus(before?.isolatedMargin?.value ?? 0).toNumber()).toBe(300);
-        expect(after?.venueLiquidationPrice?.value.toNumber()).toBeLessThan(
-          before?.venueLiquidationPrice?.value.toNumber() ?? 0,
-        );
-        const { crossWalletBalance, walletBalance } = must(await exchange().balances());
-        expect(walletBalance.minus(crossWalletBalance).value.toNumber()).toBeCloseTo(900, 1);
-      });
-
-      it('adds no margin to a cross position, nor to one that is not there', async () => {
-        accepted(await send({ symbol: 'BTCUSDT', side: 'buy', quantity: '0.1' }));
-        const cross = await exchange().addMargin('BTCUSDT', 'long', new Decimal(10));
-        expect(!cross.ok && cross.error).toMatchObject({ venueCode: '-4049' });
-        const gone = await exchange().addMargin('ETHUSDT', 'short', new Decimal(10));
-        expect(!gone.ok && gone.error).toMatchObject({ venueCode: '-4054' });
-      });
-
       it('answers the cancel of an order that never was as not found, with nothing done', async () => {
         const order = accepted(
           await send({ symbol: 'BTCUSDT', side: 'buy', quantity: '0.1', type: 'limit', limitPrice: '59000' }),
@@ -263,39 +240,9 @@ export function exchangeContract(name: string, open: OpenContractVenue): void {
         ]);
       });
 
-      it('changes the leverage of a symbol with its position', async () => {
-        accepted(await send({ symbol: 'BTCUSDT', side: 'buy', quantity: '0.1' }));
-        must(await exchange().setLeverage('BTCUSDT', 20));
-        expect((await position('BTCUSDT', 'long'))?.leverage).toBe(20);
-        const refused = await exchange().setLeverage('BTCUSDT', 500);
-        expect(!refused.ok && refused.error).toMatchObject({ venueCode: '-4028' });
-      });
-
-      it('changes the margin mode only where nothing stands', async () => {
-        must(await exchange().setMarginMode('BTCUSDT', 'isolated'));
-        accepted(await send({ symbol: 'BTCUSDT', side: 'buy', quantity: '0.1' }));
-        expect((await position('BTCUSDT', 'long'))?.marginMode).toBe('isolated');
-        const refused = await exchange().setMarginMode('BTCUSDT', 'cross');
-        expect(!refused.ok && refused.error).toMatchObject({ venueCode: '-4048' });
-      });
-
-      it('takes margin away from an isolated position, down to its initial margin', async () => {
-        accepted(await send({ symbol: 'ETHUSDT', side: 'buy', quantity: '2' }));
-        must(await exchange().addMargin('ETHUSDT', 'long', new Decimal(300)));
-        must(await exchange().addMargin('ETHUSDT', 'long', new Decimal(-250)));
-        expect((await position('ETHUSDT', 'long'))?.isolatedMargin?.value.toNumber()).toBeCloseTo(650, 1);
-        const refused = await exchange().addMargin('ETHUSDT', 'long', new Decimal(-200));
-        expect(!refused.ok && refused.error).toMatchObject({ venueCode: '-4051' });
-      });
-
       it('says that it works, and what its key may do', async () => {
         expect(must(await exchange().status()).state).toBe('ok');
         expect(must(await exchange().keyPermissions())).toMatchObject({ trade: true, withdraw: false });
-      });
-
-      it('answers the same through its urgent side', async () => {
-        accepted(await send({ symbol: 'BTCUSDT', side: 'buy', quantity: '0.1' }));
-        expect(must(await exchange().urgent.positions())).toHaveLength(1);
       });
 
       if (positionMode === 'hedge') {
@@ -315,6 +262,7 @@ export function exchangeContract(name: string, open: OpenContractVenue): void {
     });
   }
 
+  marginContract(name, open, record);
   portContract(name, open, record);
   modesContract(name, open, record);
 

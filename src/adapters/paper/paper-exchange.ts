@@ -56,6 +56,9 @@ const LOST: Fault = {
   outcome: 'unknown',
 };
 
+const notFound = (message: string): Result<never, Fault> =>
+  failure({ code: 'NOT_FOUND', message, retryable: false, outcome: 'none' });
+
 const NO_COUNTDOWN: Fault = {
   code: 'UNSUPPORTED',
   message: 'the simulated venue has no countdown: it runs in the same process as the desk',
@@ -120,11 +123,12 @@ export class PaperExchange implements Exchange {
   }
 
   orderBook(symbol: string): Promise<Result<OrderBook, Fault>> {
-    if (!this.#state.instruments.has(symbol)) {
-      const message = `the venue does not list ${symbol}`;
-      return Promise.resolve(failure({ code: 'NOT_FOUND', message, retryable: false, outcome: 'none' }));
-    }
-    return this.#call(() => this.#parts.feed.orderBook(symbol, this.#parts.walk.at));
+    const { feed, walk } = this.#parts;
+    return this.#call(() =>
+      this.#state.instruments.has(symbol)
+        ? feed.orderBook(symbol, walk.at)
+        : notFound(`the venue does not list ${symbol}`),
+    );
   }
 
   fills(since: number): Promise<Result<readonly Fill[], Fault>> {
@@ -158,8 +162,7 @@ export class PaperExchange implements Exchange {
       const { engine, walk } = this.#parts;
       const known = this.#state.orders.byId(order.id);
       if (known === undefined) {
-        const message = `-2011 Unknown order sent (${order.symbol} ${order.clientOrderId})`;
-        return failure<Fault>({ code: 'NOT_FOUND', message, retryable: false, outcome: 'none' });
+        return notFound(`-2011 Unknown order sent (${order.symbol} ${order.clientOrderId})`);
       }
       engine.cancel(known, walk.at);
       return success(toOrder(known));
@@ -237,7 +240,6 @@ export class PaperExchange implements Exchange {
     return this.#inTurn(() => this.#write());
   }
 
-  /** The feed belongs to whoever opened it and is left open. */
   telemetry(): VenueTelemetry {
     return { streams: [] };
   }
@@ -246,6 +248,7 @@ export class PaperExchange implements Exchange {
     return [];
   }
 
+  /** The feed belongs to whoever opened it and is left open. */
   async close(): Promise<void> {
     await this.persist();
   }
