@@ -26,6 +26,7 @@ import { drawFailure } from './failure-draw.ts';
 import { leverageRule, marginModeRule, moveMarginRule } from './margin-rules.ts';
 import type { MarketWalk } from './market-walk.ts';
 import type { PaperEngine } from './paper-engine.ts';
+import { LOST, NO_COUNTDOWN, notFound, UNREACHABLE } from './paper-faults.ts';
 import { toOrder } from './paper-orders.ts';
 import type { PaperSettings } from './paper-settings.ts';
 import { StateWriter } from './state-text.ts';
@@ -42,29 +43,6 @@ export interface PaperExchangeParts {
   readonly openedAt: number;
   readonly calls: number;
 }
-
-const UNREACHABLE: Fault = {
-  code: 'UNREACHABLE',
-  message: 'the simulated venue did not answer (drawn by paper.failureRate)',
-  retryable: true,
-  outcome: 'none',
-};
-const LOST: Fault = {
-  code: 'TIMEOUT',
-  message: 'the answer of the simulated venue was lost (drawn by paper.failureRate)',
-  retryable: true,
-  outcome: 'unknown',
-};
-
-const notFound = (message: string): Result<never, Fault> =>
-  failure({ code: 'NOT_FOUND', message, retryable: false, outcome: 'none' });
-
-const NO_COUNTDOWN: Fault = {
-  code: 'UNSUPPORTED',
-  message: 'the simulated venue has no countdown: it runs in the same process as the desk',
-  retryable: false,
-  outcome: 'none',
-};
 
 export class PaperExchange implements Exchange {
   readonly account: string;
