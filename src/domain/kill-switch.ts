@@ -21,6 +21,8 @@ export interface KillAccount {
   readonly positionsClosed: number;
   /** Decimal text in quote currency: fees and slippage of the closing orders. */
   readonly cost: string;
+  /** The part of `cost` that is fees, once they were read. */
+  readonly fees?: string;
   readonly remaining: readonly {
     readonly symbol: string;
     readonly side: 'long' | 'short';

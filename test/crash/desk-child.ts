@@ -17,10 +17,15 @@ export interface Life {
   readonly stepsFile: string;
   /** Die at the nth time that this step is passed. */
   readonly die?: { readonly step: string; readonly occurrence: number };
-  /** Lines to type; `press Approve` presses that button on the newest message that has it; `wait 60` lets so many seconds of market time go by. */
+  /**
+   * Lines to type; `press Approve` presses that button on the newest message that has it; `wait 60` lets so many seconds of
+   * market time go by; `until DONE 20` waits at most 20 s until a message says so in its title.
+   */
   readonly script: readonly string[];
   /** The venue takes the first order of this life and its answer never arrives. */
   readonly losesFirstAnswer?: boolean;
+  /** Real mode, in real time, with its one account at this address; else paper in market time. */
+  readonly real?: { readonly url: string; readonly key: string; readonly secret: string };
 }
 
 const life = JSON.parse(process.argv[2] ?? '') as Life;
@@ -84,7 +89,7 @@ const loaded = loadConfig([
     name: 'crash test',
     text: layerText({
       http: { enabled: false },
-      paper: { seed: 7, speed: 0 },
+      ...(life.real === undefined ? { paper: { seed: 7, speed: 0 } } : realMode(life.real.url)),
     }),
   },
 ]);
@@ -93,9 +98,10 @@ if (!loaded.ok) throw new Error(JSON.stringify(loaded.error));
 const opened = await openProduct({
   config: loaded.value.config,
   dataDir: life.dataDir,
-  env: {},
+  env:
+    life.real === undefined ? {} : { CUTMAN_MAIN_KEY: life.real.key, CUTMAN_MAIN_SECRET: life.real.secret },
   version: 'crash test',
-  repeatable: true,
+  repeatable: life.real === undefined,
   logLevel: 'silent',
   onFatal: (why) => {
     throw new Error(why);
@@ -120,9 +126,11 @@ const event = () => {
   } as const;
 };
 
+if (life.real !== undefined) void product.run();
 for (const line of life.script) {
-  const [verb, what = ''] = line.split(' ');
-  if (verb === 'wait') await product.pacer.advance(Number(what) * 1_000);
+  const [verb, what = '', seconds] = line.split(' ');
+  if (verb === 'until') await until(new RegExp(what), Number(seconds));
+  else if (verb === 'wait') await product.pacer.advance(Number(what) * 1_000);
   else if (verb === 'press') {
     const [messageId, buttonId] = buttonOn(what);
     const base = event();
@@ -141,4 +149,28 @@ function buttonOn(label: string): [messageId: string, buttonId: string] {
     if (found !== undefined) return [messageId, found.id];
   }
   throw new Error(`no message has a button ${label}`);
+}
+
+async function until(said: RegExp, seconds: number): Promise<void> {
+  const last = performance.now() + seconds * 1_000;
+  while (performance.now() < last && ![...shown.values()].some(({ reply }) => said.test(reply.title)))
+    await new Promise((resolve) => setTimeout(resolve, 25));
+}
+
+function realMode(url: string) {
+  return {
+    mode: 'real',
+    accounts: [
+      {
+        name: 'main',
+        exchange: 'binanceusdm',
+        baseUrl: url,
+        streamUrl: url.replace('http', 'ws'),
+        recvWindow: '3s',
+      },
+    ],
+    gate: { minTrades: 0, minWinRate: 0, maxDrawdown: 1, minDays: 0, drillWithinDays: 0 },
+    security: { oneTimeCodes: false },
+    paper: { feed: 'synthetic', speed: 1 },
+  };
 }

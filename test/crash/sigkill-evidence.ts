@@ -11,8 +11,8 @@ import type { JournalLine } from '../../src/ports/ledger.ts';
 import { openInFolder, value } from '../adapters/sqlite/open-in-folder.ts';
 import type { SigkillWorld } from './sigkill-world.ts';
 
-export interface Evidence {
-  readonly venue: StoredState;
+/** What the desk's own files and what people were shown say. */
+export interface DeskBooks {
   readonly cards: readonly Proposal[];
   readonly legs: readonly Leg[];
   readonly latch: Latch;
@@ -23,18 +23,26 @@ export interface Evidence {
   readonly reports: readonly string[];
 }
 
-/** Read when no desk runs on the folder any more. */
+export interface Evidence extends DeskBooks {
+  readonly venue: StoredState;
+}
+
+/** On paper the venue's memory lies beside the desk's. */
 export async function evidenceIn(world: SigkillWorld): Promise<Evidence> {
+  const venue = value(readState(readFileSync(join(world.dataDir, 'paper-main.json'), 'utf8')));
+  return { ...(await booksOf(world)), venue };
+}
+
+/** Read when no desk runs on the folder any more. */
+export async function booksOf(world: SigkillWorld): Promise<DeskBooks> {
   const { dataDir } = world;
   const file = (name: string): string => join(dataDir, name);
-  const venue = value(readState(readFileSync(file('paper-main.json'), 'utf8')));
   const stored = await openInFolder(dataDir, { otherFiles: ['journal'] });
   const { ledger, opening } = stored;
   const head = value(await ledger.journalHead());
   const key = readKey(file('journal'));
   const checked = key === undefined ? undefined : verifyJournal(file('journal'), key, head);
-  const evidence: Evidence = {
-    venue,
+  const books: DeskBooks = {
     cards: value(await ledger.proposalsSince(0)),
     legs: value(await ledger.unsettledLegs()),
     latch: value(await ledger.latch()),
@@ -47,7 +55,7 @@ export async function evidenceIn(world: SigkillWorld): Promise<Evidence> {
     reports: readdirSync(dataDir).includes('reports') ? readdirSync(file('reports')) : [],
   };
   stored.close();
-  return evidence;
+  return books;
 }
 
 /** What an approved cut of `approved` may never have done, and what it must have come to. */
@@ -134,7 +142,7 @@ export function killOffences(
   return offences;
 }
 
-const journalOffences = ({ journalIs }: Evidence): string[] =>
+export const journalOffences = ({ journalIs }: DeskBooks): string[] =>
   journalIs === 'sound' ? [] : [`the journal: ${journalIs}`];
 
 const sum = (amounts: readonly Decimal[]): Decimal =>

@@ -8,7 +8,7 @@ import type { StoredState } from '../../src/adapters/paper/state-text.ts';
 import type { Life } from './desk-child.ts';
 
 export type Venue = Record<keyof StoredState, unknown> & { orders: unknown[]; lastId: number };
-export type LifePlan = Pick<Life, 'script' | 'die' | 'losesFirstAnswer'>;
+export type LifePlan = Pick<Life, 'script' | 'die' | 'losesFirstAnswer' | 'real'>;
 
 export interface Death {
   readonly code: number | null;
@@ -17,7 +17,7 @@ export interface Death {
 }
 
 const CHILD = join(import.meta.dirname, 'desk-child.ts');
-const LONGEST_LIFE_MS = 30_000;
+const LONGEST_LIFE_MS = 60_000;
 /** A killed process leaves its page cache behind: memory serves as well as a disk, and is quicker. */
 const MEMORY = '/dev/shm';
 
@@ -38,8 +38,8 @@ export class SigkillWorld {
     if (template !== undefined) cpSync(template.dataDir, this.dataDir, { recursive: true });
   }
 
-  /** One life of the desk, to its clean end or to its death. */
-  async live(plan: LifePlan): Promise<Death> {
+  /** One life of the desk, to its clean end or to its death; `slay` kills it from outside. */
+  async live(plan: LifePlan, began: (slay: () => void) => void = () => undefined): Promise<Death> {
     const life: Life = {
       ...plan,
       dataDir: this.dataDir,
@@ -50,6 +50,7 @@ export class SigkillWorld {
       stdio: ['ignore', 'ignore', 'pipe'],
       env: { ...process.env, NODE_COMPILE_CACHE: join(this.folder, '..', 'compiled') },
     });
+    began(() => void child.kill('SIGKILL'));
     let stderr = '';
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       stderr += text;

@@ -1,6 +1,7 @@
 // What the exchange's own books say against an approved cut and against a kill: the desk's memory is asked only for what it told.
 import { Decimal } from '../../src/domain/decimal.ts';
 import { isDecided, legsOf, type Proposal } from '../../src/domain/proposal.ts';
+import type { JournalLine } from '../../src/ports/ledger.ts';
 import type { VenueOrder } from '../support/binance-server/account.ts';
 import type { LoopbackDesk } from '../support/loopback-desk.ts';
 
@@ -9,7 +10,7 @@ const sum = (amounts: readonly Decimal[]): Decimal =>
   amounts.reduce((total, amount) => total.plus(amount), new Decimal(0));
 
 /** No order may leave a position larger, or on its other side, than it met it. */
-function turnedBy(order: VenueOrder): string[] {
+export function turnedBy(order: VenueOrder): string[] {
   const { positionBefore: before, positionAfter: after, executedQty, clientOrderId } = order;
   if (executedQty.isZero()) return [];
   const offences: string[] = [];
@@ -19,31 +20,45 @@ function turnedBy(order: VenueOrder): string[] {
   return offences;
 }
 
+/**
+ * Orders of one approval, oldest first, as the exchange has them: each only reduces, asks for no more than was left of what was
+ * approved, comes after the one before it was over, and was journalled before it was sent.
+ */
+export function orderOffences(
+  orders: readonly VenueOrder[],
+  approved: Decimal,
+  journal: readonly JournalLine[],
+  skewMs = 0,
+): string[] {
+  const offences = orders.flatMap(turnedBy);
+  let before = new Decimal(0);
+  for (const [index, order] of orders.entries()) {
+    const { clientOrderId } = order;
+    if (!order.reduceOnly) offences.push(`${clientOrderId} does not only reduce`);
+    if (order.origQty.plus(before).gt(approved)) offences.push(`${clientOrderId} asks for more than is left`);
+    for (const earlier of orders.slice(0, index)) {
+      if (!isOver(earlier) || earlier.updateTime > order.time)
+        offences.push(`${clientOrderId} was sent while ${earlier.clientOrderId} was open`);
+    }
+    before = before.plus(order.executedQty);
+    const isJournalled = journal.some(
+      ({ entry }) =>
+        entry.type === 'order-intent' &&
+        entry.data['clientOrderId'] === clientOrderId &&
+        entry.at <= order.time - skewMs,
+    );
+    if (!isJournalled) offences.push(`no intent was durable before ${clientOrderId}`);
+  }
+  if (before.gt(approved)) offences.push(`${before} was filled of ${approved} approved`);
+  return offences;
+}
+
 /** Of one approved cut; `gone` is what others took from the position meanwhile. */
 export function cutOffences(desk: LoopbackDesk, card: Proposal, gone: string): string[] {
   const orders = desk.ordersOf(card);
   const approved = sum(legsOf(card.content.action).map((leg) => new Decimal(leg.quantity)));
   const filled = sum(orders.map((order) => order.executedQty));
-  const offences = orders.flatMap(turnedBy);
-  let before = new Decimal(0);
-  for (const [index, order] of orders.entries()) {
-    if (!order.reduceOnly) offences.push(`${order.clientOrderId} does not only reduce`);
-    if (order.origQty.plus(before).gt(approved))
-      offences.push(`${order.clientOrderId} asks for more than is left`);
-    for (const earlier of orders.slice(0, index)) {
-      if (!isOver(earlier) || earlier.updateTime > order.time)
-        offences.push(`${order.clientOrderId} was sent while ${earlier.clientOrderId} was open`);
-    }
-    before = before.plus(order.executedQty);
-    const isJournalled = desk.ledger.content.journal.some(
-      ({ entry }) =>
-        entry.type === 'order-intent' &&
-        entry.data['clientOrderId'] === order.clientOrderId &&
-        entry.at <= order.time - desk.server.venue.skewMs,
-    );
-    if (!isJournalled) offences.push(`no intent was durable before ${order.clientOrderId}`);
-  }
-  if (filled.gt(approved)) offences.push(`${filled} was filled of ${approved} approved`);
+  const offences = orderOffences(orders, approved, desk.ledger.content.journal, desk.server.venue.skewMs);
   const expected = new Decimal('0.5').minus(filled).minus(gone);
   if (!expected.eq(desk.held)) offences.push(`holds ${desk.held} instead of ${expected}`);
   return [...offences, ...toldOffences(desk, card, filled, sum(orders.map((order) => order.cumQuote)))];

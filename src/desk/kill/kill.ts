@@ -115,7 +115,7 @@ async function finish(
 ): Promise<void> {
   const { ports } = run;
   await pen.settled();
-  await Promise.all(targets.map((target) => addFees(run, target, startedAt)));
+  await Promise.all(targets.map((target) => addFees(run, target, ports.latch().at)));
   await pen.settled();
   ports.crashPoint('kill:17 before finish');
   const finishedAt = ports.clock.now();
@@ -155,13 +155,27 @@ async function writeEnd(
 }
 
 /** The closing orders' fees, from their trades; left out when the venue does not list them in time. */
-async function addFees(run: KillRun, { name, exchange }: KillTarget, since: number): Promise<void> {
+async function addFees(run: KillRun, { name, exchange }: KillTarget, pulledAt: number): Promise<void> {
   if (run.isDrill || run.goal === 'halt') return;
-  const read = await answerInTime(run.ports.clock, REPORT_MS, () => exchange.fills(since - 2_000));
+  const read = await answerInTime(run.ports.clock, REPORT_MS, () => exchange.fills(pulledAt - 2_000));
   if (!read.ok) return;
   const own = read.value.filter((fill) => fill.clientOrderId.startsWith(killPrefix(run.epoch)));
   const [first, ...rest] = own;
   if (first === undefined) return;
   const fees = rest.reduce((sum, fill) => sum.plus(fill.fee.value), first.fee.value);
-  run.note(name, (before: KillAccount) => ({ ...before, cost: fees.plus(before.cost).toFixed() }));
+  const closedIn = new Set(own.map(({ symbol, positionSide }) => `${symbol}:${positionSide}`));
+  run.note(name, (before: KillAccount) => {
+    for (const { symbol, side } of [...before.remaining, ...before.dust])
+      closedIn.delete(`${symbol}:${side}`);
+    return {
+      ...before,
+      // Of every process that worked on this pull; fees that an earlier one had counted already are in the cost.
+      cost: fees
+        .minus(before.fees ?? 0)
+        .plus(before.cost)
+        .toFixed(),
+      fees: fees.toFixed(),
+      positionsClosed: Math.max(before.positionsClosed, closedIn.size),
+    };
+  });
 }
