@@ -179,6 +179,8 @@ export const configSchema = z.strictObject({
     role: z.enum(['trader', 'admin']),
     quorum: z.number().int().min(1).max(5),
     twoPersonNotional: amount.nullable(),
+    perHour: z.number().int().min(1).max(1_000),
+    notionalPerHour: amount.nullable(),
     slippageCap: share,
     unanswered: z.enum(['escalate', 'hold']),
     escalateEvery: duration(SECOND, DAY),

@@ -35,6 +35,8 @@ export function holdSignals(): Signals {
     act?.();
   };
   for (const signal of SIGNALS) process.on(signal, onSignal);
+  // Node opens a debugger on this one, and through it anybody on the machine could read the keys.
+  process.on('SIGUSR1', () => undefined);
   return {
     whenOne(wanted) {
       act = wanted;

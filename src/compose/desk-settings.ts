@@ -56,6 +56,10 @@ export function deskSettings(config: Config, marketTime = false): DeskSettings {
       'place-stop': policy,
     },
     twoPersonNotional: approval.twoPersonNotional,
+    approvalCap: {
+      perHour: approval.perHour,
+      ...(approval.notionalPerHour === null ? {} : { notionalPerHour: approval.notionalPerHour }),
+    },
     responses: {
       emergencyCutShare: responses.emergencyCut,
       criticalCutShare: responses.criticalCut,

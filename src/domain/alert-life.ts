@@ -132,7 +132,7 @@ function goOn(
   if (breach.level === 'emergency') {
     return hasBeenTold(open) ? repeatEmergency(alert, now, policy) : tell(alert, 'raised', now);
   }
-  const heardMs = now - open.toldAt;
+  const heardMs = sinceTold(open, now);
   const muted = open.mutedUntil !== undefined && now < open.mutedUntil;
   if (muted || heardMs < policy.deduplicateMs) return { alert };
   if (!hasBeenTold(open)) return tell(alert, 'raised', now);
@@ -152,11 +152,15 @@ function escalate(alert: Alert, heard: boolean, now: number): AlertStep {
 /** Mute does not hold an EMERGENCY; only a person who acknowledges it does. */
 function repeatEmergency(alert: Alert, now: number, policy: AlertPolicy): AlertStep {
   const every = policy.repeatEmergencyMs * (alert.escalationStep < URGENT_REPEATS ? 1 : SLOWER);
-  if (alert.state === 'acknowledged' || now - alert.toldAt < every) return { alert };
+  if (alert.state === 'acknowledged' || sinceTold(alert, now) < every) return { alert };
   const contact = policy.contacts[alert.escalationStep % Math.max(1, policy.contacts.length)];
   const step = tell({ ...alert, escalationStep: alert.escalationStep + 1 }, 'repeated', now);
   return contact === undefined ? step : { ...step, contact };
 }
+
+/** Told at a time that is still to come: the clock was set back since, and nobody can say how long ago it was. */
+const sinceTold = ({ toldAt }: Alert, now: number): number =>
+  toldAt > now ? Number.POSITIVE_INFINITY : now - toldAt;
 
 function resolve(open: Alert, value: number | undefined, now: number): AlertStep {
   const alert: Alert = {
@@ -172,7 +176,8 @@ function resolve(open: Alert, value: number | undefined, now: number): AlertStep
 }
 
 function tell(alert: Alert, telling: AlertTelling, now: number): AlertStep {
-  return { alert: { ...alert, toldAt: now, toldLevel: alert.level }, telling };
+  const openedAt = Math.min(alert.openedAt, now);
+  return { alert: { ...alert, openedAt, toldAt: now, toldLevel: alert.level }, telling };
 }
 
 /** True when the new row says nothing that a restart must not lose. */

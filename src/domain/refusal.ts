@@ -103,6 +103,7 @@ export interface RefusalValues {
     readonly reason?: string;
   };
   NO_HISTORY: { readonly symbol: string };
+  APPROVALS_CAPPED: { readonly count: number; readonly notional: string; readonly untilMs: number };
   NO_REPORT: { readonly date: string; readonly firstDay: string };
   SCENARIO_UNKNOWN: { readonly scenario: string; readonly known: readonly string[] };
   MODEL_REFUSED: { readonly model: string; readonly why: string };
@@ -184,6 +185,7 @@ export const REFUSAL_MEANING: Readonly<Record<RefusalCode, string>> = {
   POSITION_BUSY: 'Another order for the same position is under way and was not settled in time.',
   EXCHANGE_CANNOT: 'The exchange does not offer that.',
   EXCHANGE_REJECTED: 'The exchange said no to an order or a change, and will not be asked again.',
+  APPROVALS_CAPPED: 'One person has approved as much as the settings allow within an hour.',
   NO_REPORT: 'There is a report for each day on which the desk ran, and for no other.',
   NO_HISTORY: 'There are too few past prices of the symbol for the model.',
   SCENARIO_UNKNOWN: 'There is no stress scenario of that name.',

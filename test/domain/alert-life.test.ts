@@ -123,6 +123,16 @@ describe('what is told', () => {
     ]);
   });
 
+  test('a clock that was set back while nobody ran does not keep an emergency silent, nor make it chatter', () => {
+    const played = story().at(100, 0.04).at(5, 0.04).at(5.1, 0.04).at(5.5, 0.04).at(6, 0.04).at(7, 0.04);
+    expect(played.told).toEqual([
+      '100 raised emergency',
+      '5 repeated emergency Kim',
+      '6 repeated emergency Lee',
+      '7 repeated emergency Kim',
+    ]);
+  });
+
   test('an emergency repeats every minute, whatever the mute, and calls one contact after the other', () => {
     const played = story().at(0, 0.04).mute(60).at(0.5, 0.04).at(1, 0.04).at(2, 0.03).at(3, 0.03);
     expect(played.told).toEqual([

@@ -1,4 +1,5 @@
 // Signals end the process, not the positions: a deploy must not liquidate a book. What `onSignal` asks for instead is done before the end.
+import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Latch } from '../../src/domain/kill-switch.ts';
 import { eventually, Rig } from './rig.ts';
@@ -30,6 +31,15 @@ describe('a desk that is told to stop', { timeout: 60_000 }, () => {
       expect(ended.stdout).toContain('desk is stopping');
     },
   );
+
+  it('opens no debugger when SIGUSR1 asks for one, and goes on', async () => {
+    const desk = world.start(['start', '--json']);
+    await desk.opened();
+    desk.signal('SIGUSR1');
+    await wait(300);
+    desk.signal('SIGTERM');
+    expect(await desk.ended).toMatchObject({ code: 0, signal: null, stderr: '' });
+  });
 
   it('while it still opens it opens, ends cleanly, and the next one has nothing to mend', async () => {
     const desk = world.start(['start', '--json']);

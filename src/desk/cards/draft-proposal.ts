@@ -87,7 +87,8 @@ function policyFor(context: DeskContext, action: ProposalAction): ApprovalPolicy
   return { ...policy, quorum: Math.max(2, policy.quorum), proposerMayApprove: false };
 }
 
-function notionalOf(action: ProposalAction): Decimal {
+/** What the action moves, in quote currency at the card's prices. */
+export function notionalOf(action: ProposalAction): Decimal {
   if (action.kind === 'add-margin') return new Decimal(action.amount);
   // A stop can only reduce and a leverage moves no money: neither is large by itself.
   return legsOf(action).reduce(

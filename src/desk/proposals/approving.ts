@@ -12,6 +12,7 @@ import { startExecution } from '../execution/executing.ts';
 import { commit } from '../state/commit.ts';
 import type { DeskContext } from '../state/context.ts';
 import { standstill } from '../state/desk-state.ts';
+import { approvalCap } from './approval-cap.ts';
 
 /** A row that moved between reading and writing is read again this often; then the store's answer stands. */
 const TRIES = 3;
@@ -30,8 +31,10 @@ export function approve(
 ): Answer<ApprovalResult> {
   return context.writer.run(async () => {
     const { clock } = context.ports;
+    const cap = await approvalCap(context, ask);
+    if (!cap.ok) return failure({ kind: 'fault', fault: cap.error });
     const decided = await decide(context, ask, codeOrId, (proposal) => {
-      const refusals = pressRefusals(context, proposal);
+      const refusals = [...pressRefusals(context, proposal), ...cap.value(proposal)];
       const press = approved(proposal, ask, shownHash, clock.now());
       if (press.ok && refusals.length === 0) return press;
       const own = press.ok ? [] : press.error;

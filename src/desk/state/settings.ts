@@ -85,6 +85,8 @@ export interface DeskSettings {
   readonly policies: Readonly<Record<ProposalAction['kind'], ApprovalPolicy>>;
   /** Real mode: cards above this notional (quote currency, decimal text) need two persons. Null: never. */
   readonly twoPersonNotional: string | null;
+  /** How many cards, and of what notional in all, one person may approve within an hour; absent: any. */
+  readonly approvalCap?: { readonly perHour: number; readonly notionalPerHour?: string };
   readonly responses: {
     /** Share of a position that an EMERGENCY of its liquidation distance proposes to cut (0.5). */
     readonly emergencyCutShare: number;

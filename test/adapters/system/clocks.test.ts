@@ -6,6 +6,7 @@ import { NodeDigest } from '../../../src/adapters/system/node-digest.ts';
 import { SystemClock } from '../../../src/adapters/system/system-clock.ts';
 
 const START = Date.UTC(2026, 0, 1);
+const HOUR = 3_600_000;
 const market = (speed?: number) =>
   new MarketClock({ startAt: START, ...(speed === undefined ? {} : { speed }) });
 
@@ -97,6 +98,33 @@ describe("the machine's time", () => {
     await clock.sleep(20);
     expect(clock.monotonic() - before).toBeGreaterThanOrEqual(19.5);
     expect(Math.abs(clock.now() - Date.now())).toBeLessThan(1_000);
+  });
+
+  test('set back by an hour it goes on forwards, slower, until it is right again', () => {
+    let [wall, steady] = [START, 0];
+    const clock = new SystemClock({ wall: () => wall, steady: () => steady });
+    const pass = (milliseconds: number): number => {
+      wall += milliseconds;
+      steady += milliseconds;
+      return clock.now();
+    };
+    expect(pass(10_000)).toBe(START + 10_000);
+    wall -= HOUR;
+    expect(clock.now()).toBe(START + 10_000);
+    expect(pass(60_000)).toBe(START + 40_000);
+    for (let seconds = 0; seconds < 2 * 3_600; seconds += 1) {
+      const before = clock.now();
+      expect(pass(1_000)).toBeGreaterThan(before);
+    }
+    expect(clock.now()).toBe(wall);
+    expect(pass(60_000)).toBe(wall);
+  });
+
+  test('set forward, or asleep with the machine for two hours, it jumps with the wall clock', () => {
+    let wall = START;
+    const clock = new SystemClock({ wall: () => wall, steady: () => 0 });
+    wall += 2 * HOUR;
+    expect(clock.now()).toBe(START + 2 * HOUR);
   });
 
   test('a sleep longer than a timer can be does not end at once', async () => {

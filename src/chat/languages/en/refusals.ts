@@ -131,6 +131,8 @@ export const refusals: RefusalSentences = {
     `The exchange of ${account} said no for ${bare(symbol)}: ${
       reason === undefined ? `the order ended ${venueCode}` : `${unstopped(reason)} (${venueCode})`
     }. Nothing more is sent; see /positions.`,
+  APPROVALS_CAPPED: ({ count, notional, untilMs }, f) =>
+    `You approved ${count} cards of ${f.money(notional)} within an hour, the most there may be. Somebody else can, or you again at ${f.time(untilMs)}; /killswitch is never limited.`,
   NO_REPORT: ({ date, firstDay }) =>
     `There is no report of ${date}. There is one for each day from ${firstDay} to today.`,
   NO_HISTORY: ({ symbol }) => `There are too few past prices of ${bare(symbol)} yet. Ask again later.`,

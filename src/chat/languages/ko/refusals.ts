@@ -120,6 +120,8 @@ export const refusals: Words['refusals'] = {
     `${account} 거래소가 ${bare(symbol)} 요청을 거절했습니다: ${
       reason === undefined ? venueCode : `${unstopped(reason)} (${venueCode})`
     }. 더 보내지 않습니다. /positions 확인.`,
+  APPROVALS_CAPPED: ({ count, notional, untilMs }, f) =>
+    `한 시간 동안 카드 ${count}장(${f.money(notional)})을 승인해 한도에 이르렀습니다. 다른 사람이 승인하거나 ${f.time(untilMs)} 이후 다시 하세요. /killswitch 는 제한이 없습니다.`,
   NO_REPORT: ({ date, firstDay }) => `${date} 보고서가 없습니다. ${firstDay}부터 오늘까지 있습니다.`,
   NO_HISTORY: ({ symbol }) => `${bare(symbol)} 과거 시세가 아직 부족합니다. 나중에 다시 요청하세요.`,
   SCENARIO_UNKNOWN: ({ scenario, known }) => `시나리오 ${scenario} 없음. 목록: ${list(known)}.`,
