@@ -3,7 +3,6 @@ import { parseArgs } from 'node:util';
 import { assessment } from './assessment.ts';
 import { kill } from './kill.ts';
 import { latency } from './latency.ts';
-import { longRuns } from './long-runs.ts';
 import { memory } from './memory.ts';
 import { riskModels } from './risk-models.ts';
 import { startup } from './startup.ts';
@@ -11,16 +10,7 @@ import { machine, writeFigures } from './support/document.ts';
 import { type Benchmark, plainTable } from './support/report.ts';
 import { watch } from './watch.ts';
 
-const BENCHMARKS: readonly Benchmark[] = [
-  latency,
-  assessment,
-  watch,
-  startup,
-  memory,
-  kill,
-  longRuns,
-  riskModels,
-];
+const BENCHMARKS: readonly Benchmark[] = [latency, assessment, watch, startup, memory, kill, riskModels];
 const NAMES = BENCHMARKS.map(({ name }) => name);
 
 const { values, positionals } = parseArgs({

@@ -23,7 +23,7 @@ interface FlattenRow {
 const CLOSE = 'POST /fapi/v1/order';
 const CANCEL = 'DELETE /fapi/v1/order';
 const CANCEL_ALL = 'DELETE /fapi/v1/allOpenOrders';
-const CANCEL_STOP = 'DELETE /fapi/v1/algoOrder';
+const CANCEL_STOP = 'DELETE /fapi/v1/algoOpenOrders';
 const { code, html, late, tooMany, banned } = venueFaults;
 const odd = (body: unknown): VenueFault => ({ kind: 'answer', status: 200, body });
 

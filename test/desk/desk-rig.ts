@@ -1,7 +1,7 @@
 // A desk without people: context, simulated venue, clock, ledger and history in memory, driven by hand.
 import { createHash } from 'node:crypto';
 import type { DeskOptions } from '../../src/desk/open-desk.ts';
-import type { DeskContext } from '../../src/desk/state/context.ts';
+import type { DeskAccount, DeskContext } from '../../src/desk/state/context.ts';
 import { Jobs } from '../../src/desk/state/jobs.ts';
 import type { DeskSettings } from '../../src/desk/state/settings.ts';
 import { WriterQueue } from '../../src/desk/state/writer-queue.ts';
@@ -17,10 +17,11 @@ import { success } from '../../src/domain/result.ts';
 import { DEFAULT_THRESHOLDS } from '../../src/domain/thresholds.ts';
 import { ACTIVE } from '../../src/domain/trading-state.ts';
 import type { Calendar } from '../../src/ports/calendar.ts';
-import type { EquityPoint, FillRow, History } from '../../src/ports/history.ts';
+import type { KillFile } from '../../src/ports/kill-file.ts';
 import type { Candle, CandleSource } from '../../src/ports/market-feed.ts';
 import type { PreferencesContent } from '../../src/ports/preferences.ts';
 import { FakeClock, settle } from '../support/fake-clock.ts';
+import { FakeHistory } from '../support/fake-history.ts';
 import { FakeIds } from '../support/fake-ids.ts';
 import { FakeLedger } from '../support/fake-ledger.ts';
 import { InlineWorkers } from '../support/inline-workers.ts';
@@ -112,50 +113,6 @@ export const CALENDAR: Calendar = {
 };
 const offset = (zone: string): number => (zone === 'UTC' ? 0 : Number(zone) * HOUR);
 
-export class FakeHistory implements History {
-  readonly points: EquityPoint[] = [];
-  readonly rows: FillRow[] = [];
-  readonly #modes = new WeakMap<object, Mode>();
-
-  async addEquity(mode: Mode, points: readonly EquityPoint[]) {
-    for (const point of points) this.#modes.set(point, mode);
-    this.points.push(...points);
-    return success(undefined);
-  }
-
-  async addFills(mode: Mode, rows: readonly FillRow[]) {
-    const fresh = rows.filter(
-      (row) => !this.rows.some((known) => known.id === row.id && this.#modeOf(known) === mode),
-    );
-    for (const row of fresh) this.#modes.set(row, mode);
-    this.rows.push(...fresh);
-    return success(fresh.length);
-  }
-
-  async equity(mode: Mode, account: string | undefined, from: number, to: number) {
-    const wanted = this.points.filter(this.#isWanted(mode, account, from, to));
-    return success(wanted.sort((a, b) => a.at - b.at));
-  }
-
-  async fills(mode: Mode, account: string | undefined, from: number, to: number, limit: number) {
-    const wanted = this.rows.filter(this.#isWanted(mode, account, from, to));
-    return success(wanted.sort((a, b) => a.at - b.at).slice(-limit));
-  }
-
-  /** Rows that a test put there by itself are of paper. */
-  #modeOf(row: object): Mode {
-    return this.#modes.get(row) ?? 'paper';
-  }
-
-  #isWanted(mode: Mode, account: string | undefined, from: number, to: number) {
-    return (row: { readonly account: string; readonly at: number }): boolean =>
-      this.#modeOf(row) === mode &&
-      (account === undefined || row.account === account) &&
-      row.at >= from &&
-      row.at <= to;
-  }
-}
-
 /** Daily candles that move up and down by `swing`, so that the tail figures are known and small. */
 export function candles(swing = 0.005, bars = 200): CandleSource {
   return {
@@ -172,9 +129,19 @@ export function candles(swing = 0.005, bars = 200): CandleSource {
   };
 }
 
+export interface RigOptions {
+  readonly mode?: Mode;
+  readonly settings?: Partial<DeskSettings>;
+  readonly venue?: SimVenue;
+  readonly clock?: FakeClock;
+  readonly killFile?: KillFile;
+  /** Instead of the one simulated account. */
+  readonly accounts?: readonly DeskAccount[];
+}
+
 export class DeskRig {
-  readonly clock = new FakeClock();
-  readonly ledger = new FakeLedger(this.clock);
+  readonly clock: FakeClock;
+  readonly ledger: FakeLedger;
   readonly history = new FakeHistory();
   readonly log = new SilentLog();
   readonly ids = new FakeIds();
@@ -186,7 +153,9 @@ export class DeskRig {
   #asks = 0;
   #heard = 0;
 
-  constructor(options: { mode?: Mode; settings?: Partial<DeskSettings>; venue?: SimVenue } = {}) {
+  constructor(options: RigOptions = {}) {
+    this.clock = options.clock ?? new FakeClock();
+    this.ledger = new FakeLedger(this.clock);
     this.venue = options.venue ?? new SimVenue();
     this.exchange = new SimExchange(this.clock, this.venue);
     const rig = this;
@@ -208,7 +177,7 @@ export class DeskRig {
         digest: { sha256: (text) => createHash('sha256').update(text).digest('hex') },
         scheduler: { everyMinute: () => () => undefined },
         log: this.log,
-        killFile: {
+        killFile: options.killFile ?? {
           write: async () => success(undefined),
           read: async () => success(undefined),
           archive: async () => success(undefined),
@@ -218,7 +187,7 @@ export class DeskRig {
         workers: this.workers,
       },
       settings: { ...SETTINGS, ...options.settings },
-      accounts: [{ name: 'main', exchange: this.exchange, candles: candles() }],
+      accounts: options.accounts ?? [{ name: 'main', exchange: this.exchange, candles: candles() }],
       venues: { open: async () => success([]) },
       jobs: new Jobs(this.clock, this.log),
       crashPoint: () => undefined,

@@ -12,39 +12,40 @@ import type { AccountDriver } from './binance-server/account-driver.ts';
 import type { BinanceServer } from './binance-server/binance-driver.ts';
 import { startBinanceServer } from './binance-server/binance-server.ts';
 import { BTC, ETH } from './binance-server/listing.ts';
-import { FakeClock } from './fake-clock.ts';
 import { LivingDesk } from './living-desk.ts';
-import { networkQuiet } from './network-quiet.ts';
+import { Wire } from './wire.ts';
 
 export interface LoopbackOptions {
   readonly hedge?: boolean;
-  /** How long the adapter waits for an answer, in real milliseconds. */
+  /** How long the adapter waits for an answer, in milliseconds of the virtual clock. */
   readonly timeoutMs?: number;
   readonly streams?: boolean;
   readonly prepare?: (server: BinanceServer, account: AccountDriver) => void;
 }
 
-/** Long enough for an answer on a busy machine, short enough to wait for one that never comes. */
+/** Answers come at once or never. */
 const TIMEOUT_MS = 150;
 /** A signing window and what may come on top of it. */
 const STRAY_MS = 7_000;
 const START = Date.UTC(2026, 10, 21, 5, 3, 22);
 
 export class LoopbackDesk extends LivingDesk<Exchange> {
+  readonly #wire: Wire;
   readonly server: BinanceServer;
   readonly account: AccountDriver;
   /** Called at each step that the desk passes, before it goes on. */
   onStep: (step: string) => void = () => undefined;
 
   private constructor(
-    clock: FakeClock,
+    wire: Wire,
     parts: {
       readonly exchange: Exchange;
       readonly server: BinanceServer;
       readonly account: AccountDriver;
     },
   ) {
-    super(clock, [parts.exchange], { mode: 'real', passEveryMs: 5_000 }, [parts.exchange]);
+    super(wire.clock, [parts.exchange], { mode: 'real', passEveryMs: 5_000 }, [parts.exchange]);
+    this.#wire = wire;
     this.server = parts.server;
     this.account = parts.account;
     const { crashPoint } = this.context;
@@ -59,10 +60,12 @@ export class LoopbackDesk extends LivingDesk<Exchange> {
 
   /** 10,000 USDT and 0.5 BTC long at 60,000 (cross, ten times), on an exchange of its own. */
   static async open(options: LoopbackOptions = {}): Promise<LoopbackDesk> {
-    const clock = new FakeClock(START, networkQuiet);
+    const wire = new Wire(START);
+    const { clock } = wire;
     const server = await startBinanceServer({
       tickMs: 0,
       now: () => clock.now(),
+      pace: wire.pace(),
       listings: [{ ...BTC, stepSize: '0.001', minQty: '0.001', quantityPrecision: 3 }, ETH],
     });
     const account = server.account('main', { deposit: '10000', hedge: options.hedge === true });
@@ -74,7 +77,7 @@ export class LoopbackDesk extends LivingDesk<Exchange> {
     });
     const opened = await openAt(settings, clock);
     if (!opened.ok) throw new Error(`not opened: ${opened.error.message}`);
-    return new LoopbackDesk(clock, { exchange: opened.value.exchange, server, account });
+    return new LoopbackDesk(wire, { exchange: opened.value.exchange, server, account });
   }
 
   /** A card for half of the position, approved by one person; the execution has begun when this answers. */
@@ -121,5 +124,6 @@ export class LoopbackDesk extends LivingDesk<Exchange> {
   async close(): Promise<void> {
     await this.exchange.close();
     await this.server.close();
+    this.#wire.close();
   }
 }

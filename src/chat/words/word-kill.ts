@@ -108,7 +108,8 @@ function flattening(latch: Latch, wording: Wording): Reply {
   return card(latch, wording, {
     title: joinParts(stuck.length > 0 ? words.kill.retrying : progress, stuck[0]),
     blocks: [
-      { kind: 'progress', share, text: progress },
+      // Of an account that cannot be read nobody knows how much is open.
+      ...(latch.accounts.some(isUnseen) ? [] : [{ kind: 'progress', share, text: progress } as const]),
       ...(lines.length === 0 ? [] : [{ kind: 'text', text: lines.join('\n') } as const]),
       { kind: 'note', text: words.kill.killed(latch.by, format.time(latch.at)) },
     ],
@@ -268,6 +269,8 @@ function costOf(
 
 const isDone = ({ accounts }: Latch): boolean =>
   accounts.length > 0 && accounts.every((each) => each.step === 'done');
+const isUnseen = ({ fault, step, positionsClosed, remaining }: KillAccount): boolean =>
+  fault !== undefined && step !== 'done' && positionsClosed === 0 && remaining.length === 0;
 const total = (latch: Latch, of: (account: KillAccount) => number): number =>
   latch.accounts.reduce((sum, account) => sum + of(account), 0);
 const several = (view: DeskView | undefined): boolean => (view?.accounts.length ?? 1) > 1;

@@ -1,8 +1,9 @@
 // One account of one kill: cancel, wait out what is under way, close, look twice, take the stops away; again until it is done.
 import { inScope } from '../../domain/kill-plan.ts';
 import type { KillAccount } from '../../domain/kill-switch.ts';
+import type { Order } from '../../domain/order.ts';
 import type { Position } from '../../domain/position.ts';
-import { cancelOrders, ordersLeft, type Reach } from './kill-cancel.ts';
+import { cancelOrders, IN_PARALLEL, notReadable, ordersLeft, type Reach, readBooks } from './kill-cancel.ts';
 import { closePosition, type Tries } from './kill-close.ts';
 import { answerInTime, CALL_MS, type KillRun, type KillTarget } from './kill-run.ts';
 
@@ -12,46 +13,65 @@ const SECOND_LOOK_MS = 2_000;
 const AGAIN_MS = 1_000;
 const QUICK_LOOKS = 5;
 const BLIND_MS = 5_000;
-const IN_PARALLEL = 5;
+const LONGEST_PAUSE_MS = 60_000;
+const REPEATS = 3;
 
 /** Works until the account is done; every round begins with fresh reads, so that any step may fail or be cut off. */
 export async function killAccount(run: KillRun, target: KillTarget): Promise<void> {
   const { ports } = run;
-  const reach: Reach = { run, target, isHedge: await ports.isHedge(target), seen: new Set(), sent: [] };
+  const reach: Reach = {
+    run,
+    target,
+    // Until the account says otherwise: in hedge mode a stop carries no mark, and none may go before its position.
+    isHedge: true,
+    seen: new Set(),
+    sent: [],
+    readableAt: 0,
+    blindRounds: 0,
+  };
   const tries: Tries = new Map();
+  let isModeKnown = false;
   let mustWait = run.goal === 'flatten' && !run.isDrill;
-  let blindRounds = 0;
   while (run.goesOn()) {
-    const adding = await cancelOrders(reach, 'adding');
+    const books = isModeKnown ? undefined : readBooks(reach);
+    if (!isModeKnown) {
+      const mode = await ports.isHedge(target);
+      isModeKnown = mode !== undefined;
+      reach.isHedge = mode ?? true;
+    }
+    const read = await books;
     if (!run.goesOn()) return;
-    if (mustWait) await waitOutUnknown(run, target);
+    const adding = await cancelOrders(reach, 'adding', read);
+    if (!run.goesOn()) return;
+    const hasWaited = mustWait && (await waitOutUnknown(run, target));
     mustWait = false;
     if (!run.goesOn()) return;
-    // Books that could not be read a moment ago are not asked again at once: they are the dearest request there is.
-    const others = adding === 'unread' ? adding : await cancelOrders(reach, 'all-but-stops');
+    const isBlind = adding.left === undefined && !hasWaited;
+    const rest = isBlind
+      ? adding
+      : await cancelOrders(reach, 'all-but-stops', hasWaited ? undefined : adding.left);
     if (!run.goesOn()) return;
-    let isBlind = others === 'unread';
+    let isSeen = !isBlind;
     if (run.goal === 'halt') {
-      if (adding === 'gone' && others === 'gone' && (await haltedAs(reach))) return;
+      if (rest.areGone && (await haltedAs(reach))) return;
     } else {
-      const isSeen = await closeAll(reach, tries);
+      isSeen = (await closeAll(reach, tries)) && isSeen;
       if (!run.goesOn()) return;
-      isBlind ||= !isSeen;
-      if ((!isBlind || run.isDrill) && (await flatAndClean(reach, tries))) return;
+      if ((isSeen || run.isDrill) && (await flatAndClean(reach, tries))) return;
     }
-    blindRounds = isBlind ? blindRounds + 1 : 0;
-    await ports.sleep(pauseOf(run, tries, blindRounds));
+    reach.blindRounds = isSeen ? 0 : reach.blindRounds + 1;
+    await ports.sleep(pauseOf(reach, tries));
   }
 }
 
 const step = (reach: Reach, name: KillAccount['step']): void =>
   reach.run.note(reach.target.name, (before) => (before.step === name ? before : { ...before, step: name }));
 
-const faulted = (reach: Reach, fault: string): void =>
-  reach.run.note(reach.target.name, (before) => ({ ...before, fault }));
-
-/** An order of an execution whose answer is not known may still be filled: nothing is closed before its window is over. */
-async function waitOutUnknown(run: KillRun, target: KillTarget): Promise<void> {
+/**
+ * An order of an execution whose answer is not known may still be filled: nothing is closed before its window is over.
+ * Answers whether time passed.
+ */
+async function waitOutUnknown(run: KillRun, target: KillTarget): Promise<boolean> {
   const { clock, crashPoint, ledger } = run.ports;
   const { windowMs, skewMs } = target.exchange.signingWindow;
   const whole = clock.now() + windowMs + Math.abs(skewMs) + 1_000;
@@ -70,26 +90,27 @@ async function waitOutUnknown(run: KillRun, target: KillTarget): Promise<void> {
     await run.ports.sleep(left);
   }
   crashPoint('kill:09 waited out');
+  return left > 0;
 }
 
-async function readPositions({ run, target }: Reach): Promise<readonly Position[] | string> {
+/** Undefined when they could not be read, which is noted. */
+async function readPositions(reach: Reach): Promise<readonly Position[] | undefined> {
+  const { run, target } = reach;
   const read = await answerInTime(run.ports.clock, CALL_MS, () => target.exchange.positions());
-  if (!read.ok) return `positions: ${read.why}`;
-  return read.value.filter((position) => inScope(run.scope, target.name, position.symbol));
+  if (read.ok) return read.value.filter((position) => inScope(run.scope, target.name, position.symbol));
+  notReadable(reach, `positions: ${read.why}`, read.retryAfterMs);
+  return undefined;
 }
 
 const keyOf = ({ symbol, side }: Position): string => `${symbol}:${side}`;
 
-/** False when the positions could not be read. */
+/** Answers whether the positions could be read. */
 async function closeAll(reach: Reach, tries: Tries): Promise<boolean> {
   const { run, target } = reach;
   step(reach, 'flatten');
   const positions = await readPositions(reach);
   run.ports.crashPoint('kill:10 positions read');
-  if (typeof positions === 'string') {
-    faulted(reach, positions);
-    return false;
-  }
+  if (positions === undefined) return false;
   noteGone(reach, tries, positions);
   const now = run.ports.clock.now();
   const due = positions.filter((position) => {
@@ -140,61 +161,87 @@ function noteRemaining({ run, target }: Reach, tries: Tries, positions: readonly
   }));
 }
 
+/** Positions and both books at one moment; undefined when either could not be read, which is noted. */
+async function look(
+  reach: Reach,
+): Promise<{ readonly positions: readonly Position[]; readonly books: readonly Order[] } | undefined> {
+  const [positions, books] = await Promise.all([readPositions(reach), readBooks(reach)]);
+  return positions === undefined || books === undefined ? undefined : { positions, books };
+}
+
 /** A halt ends when no order but protective stops is left; what stays open is listed and kept. */
 async function haltedAs(reach: Reach): Promise<boolean> {
   step(reach, 'verify');
-  const orders = await ordersLeft(reach);
-  const positions = await readPositions(reach);
+  const seen = await look(reach);
   reach.run.ports.crashPoint('kill:13 first look');
-  if (typeof positions === 'string') faulted(reach, positions);
-  if (orders !== 0 || typeof positions === 'string') return false;
-  noteRemaining(reach, new Map(), positions);
+  if (seen === undefined || ordersLeft(reach, seen.books) > 0) return false;
+  noteRemaining(reach, new Map(), seen.positions);
   reach.run.ports.crashPoint('kill:14 verified');
   done(reach);
   return true;
 }
 
-/** Two looks at least 2 s apart, both books and positions, then the stops go, then one more look at the books. */
+/** Two looks at least 2 s apart, at both books and positions, then the stops go: those of the second look. */
 async function flatAndClean(reach: Reach, tries: Tries): Promise<boolean> {
   const { run } = reach;
   const { ports } = run;
   step(reach, 'verify');
-  for (const look of ['first', 'second'] as const) {
-    if (look === 'second') await ports.sleep(SECOND_LOOK_MS);
+  let books: readonly Order[] = [];
+  for (const which of ['first', 'second'] as const) {
+    if (which === 'second') await ports.sleep(SECOND_LOOK_MS);
+    const seen = await lookAgain(reach);
     if (!run.goesOn()) return false;
-    const positions = await readPositions(reach);
-    const orders = await ordersLeft(reach);
-    if (look === 'first') ports.crashPoint('kill:13 first look');
-    if (typeof positions === 'string') {
-      faulted(reach, positions);
-      return run.isDrill;
-    }
+    if (which === 'first') ports.crashPoint('kill:13 first look');
+    if (seen === undefined) return run.isDrill;
+    const { positions } = seen;
+    books = seen.books;
     noteGone(reach, tries, positions);
     const open = positions.filter((position) => tries.get(keyOf(position))?.isDust !== true);
     noteRemaining(reach, tries, positions);
-    if (!run.isDrill && (open.length > 0 || orders !== 0)) return false;
+    if (!run.isDrill && (open.length > 0 || ordersLeft(reach, books) > 0)) return false;
   }
   ports.crashPoint('kill:14 verified');
   step(reach, 'remove-stops');
   ports.crashPoint('kill:15 before stops');
-  const left = await cancelOrders(reach, 'everything');
+  const areGone = await removeStops(reach, books);
+  if (!run.goesOn()) return false;
   ports.crashPoint('kill:16 stops removed');
-  if (left !== 'gone' && !run.isDrill) return false;
+  if (!areGone && !run.isDrill) return false;
   done(reach);
   return true;
+}
+
+/** A look that failed says nothing: it is repeated by itself, before all the work is begun anew. */
+async function lookAgain(reach: Reach): ReturnType<typeof look> {
+  for (let tries = 1; ; tries += 1) {
+    const seen = await look(reach);
+    if (seen !== undefined || reach.run.isDrill || tries >= REPEATS || !reach.run.goesOn()) return seen;
+    await reach.run.ports.sleep(pauseOf(reach, new Map()));
+  }
+}
+
+/** Nothing is held any more: the stops that could not be cancelled are tried again by themselves. */
+async function removeStops(reach: Reach, books: readonly Order[]): Promise<boolean> {
+  let standing = books;
+  for (let tries = 1; ; tries += 1) {
+    const { areGone, left } = await cancelOrders(reach, 'everything', standing);
+    if (areGone || reach.run.isDrill || tries >= REPEATS || !reach.run.goesOn()) return areGone;
+    standing = left ?? standing;
+    await reach.run.ports.sleep(pauseOf(reach, new Map()));
+  }
 }
 
 const done = ({ run, target }: Reach): void =>
   run.note(target.name, ({ fault: _, ...before }) => ({ ...before, step: 'done' }));
 
 /**
- * Until the next symbol is due; never longer than the slow pace, never busy. A venue that cannot be read is asked five
+ * Until the next symbol is due; where none is, until the venue can be read again. A venue that cannot be read is asked five
  * times at once and then more slowly: asked every second it would cost a minute's whole weight in half of one, and the
- * kill would stand before its own limit when the venue comes back.
+ * kill would stand before its own limit when the venue comes back. Never busy.
  */
-function pauseOf(run: KillRun, tries: Tries, blindRounds: number): number {
-  if (blindRounds > 0) return blindRounds <= QUICK_LOOKS ? AGAIN_MS : BLIND_MS;
+function pauseOf({ run, readableAt, blindRounds }: Reach, tries: Tries): number {
   const now = run.ports.clock.now();
   const due = [...tries.values()].filter((known) => !known.isDust).map((known) => known.nextAt - now);
-  return due.length === 0 ? AGAIN_MS : Math.max(AGAIN_MS, Math.min(...due));
+  const next = due.length > 0 ? Math.min(...due) : Math.min(readableAt - now, LONGEST_PAUSE_MS);
+  return Math.max(blindRounds > QUICK_LOOKS ? BLIND_MS : AGAIN_MS, next);
 }

@@ -20,7 +20,7 @@ export type Tries = Map<string, Try>;
 
 const SETTLE_MS = 1_000;
 /** Venues take 300 orders in 10 s; a book of hundreds of symbols would lose more time to refusals than to waiting. */
-const ORDERS_AT_ONCE = 250;
+const ORDERS_AT_ONCE = 290;
 const ORDERS_WINDOW_MS = 10_000;
 
 /** Sends what closes the position as it was read just now. What became of it shows at the next read. */

@@ -46,8 +46,8 @@ export interface KillPorts {
   readonly isStopping: () => boolean;
   /** Makes waiting approvals void, with their cards. */
   readonly voidApprovals: () => Promise<void>;
-  /** Both sides of a symbol may be open, so that an order's side tells what it works on. */
-  readonly isHedge: (target: KillTarget) => Promise<boolean>;
+  /** Both sides of a symbol may be open, so that an order's side tells what it works on; undefined when nobody says. */
+  readonly isHedge: (target: KillTarget) => Promise<boolean | undefined>;
   readonly limitsOf: (target: KillTarget, symbol: string) => Promise<SymbolLimits | undefined>;
   readonly close: (
     target: KillTarget,
@@ -88,7 +88,13 @@ export const CALL_MS = 3_000;
 /** What a call became in time: its value, or why there is none. */
 export type InTime<T> =
   | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly why: string; readonly isLate: boolean };
+  | {
+      readonly ok: false;
+      readonly why: string;
+      readonly isLate: boolean;
+      /** The venue, or its limits, allow it again after so long. */
+      readonly retryAfterMs?: number;
+    };
 
 /** Bounds any call of a port by the clock; a throw counts as a failure, since nothing may stop the kill. */
 export async function inTime<T>(
@@ -106,7 +112,7 @@ export async function inTime<T>(
     (error: unknown): InTime<T> => ({ ok: false, why: String(error), isLate: false }),
   );
   const first = await Promise.race([answer, limit]);
-  over.abort();
+  over.abort('answered');
   return first;
 }
 
@@ -116,11 +122,12 @@ export async function answerInTime<T>(
   milliseconds: number,
   call: () => Promise<
     | { readonly ok: true; readonly value: T }
-    | { readonly ok: false; readonly error: { readonly message: string } }
+    | { readonly ok: false; readonly error: { readonly message: string; readonly retryAfterMs?: number } }
   >,
 ): Promise<InTime<T>> {
   const answer = await inTime(clock, milliseconds, call);
   if (!answer.ok) return answer;
   if (answer.value.ok) return { ok: true, value: answer.value.value };
-  return { ok: false, why: answer.value.error.message, isLate: false };
+  const { message, retryAfterMs } = answer.value.error;
+  return { ok: false, why: message, isLate: false, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
 }

@@ -29,25 +29,30 @@ const unlimited = (symbol: string): Instrument => ({
 
 export function closingTools(context: DeskContext): Pick<KillPorts, 'close' | 'isHedge' | 'limitsOf'> {
   const { clock } = context.ports;
-  const read = new Map<string, ReadonlyMap<string, Instrument>>();
+  /** One request of each account, however many positions ask; one that failed is made again by the next. */
+  const read = new Map<string, Promise<ReadonlyMap<string, Instrument> | undefined>>();
+  const listOf = ({ name, exchange }: KillTarget): Promise<ReadonlyMap<string, Instrument> | undefined> => {
+    const under = read.get(name);
+    if (under !== undefined) return under;
+    const reading = answerInTime(clock, CALL_MS, () => exchange.instruments()).then((answer) => {
+      if (!answer.ok) read.delete(name);
+      return answer.ok ? answer.value : undefined;
+    });
+    read.set(name, reading);
+    return reading;
+  };
 
   const instrumentOf = async (target: KillTarget, symbol: string): Promise<Instrument | undefined> => {
     const memory = context.memory.accounts.get(target.name);
-    const known =
-      (memory?.snapshot?.instruments ?? memory?.watch?.instruments)?.get(symbol) ??
-      read.get(target.name)?.get(symbol);
-    if (known !== undefined) return known;
-    const answer = await answerInTime(clock, CALL_MS, () => target.exchange.instruments());
-    if (!answer.ok) return undefined;
-    read.set(target.name, answer.value);
-    return answer.value.get(symbol);
+    const known = (memory?.snapshot?.instruments ?? memory?.watch?.instruments)?.get(symbol);
+    return known ?? (await listOf(target))?.get(symbol);
   };
 
-  const isHedge = async (target: KillTarget): Promise<boolean> => {
+  const isHedge = async (target: KillTarget): Promise<boolean | undefined> => {
     const known = context.memory.accounts.get(target.name)?.snapshot?.positionMode;
     if (known !== undefined) return known === 'hedge';
     const answer = await answerInTime(clock, CALL_MS, () => target.exchange.balances());
-    return answer.ok && answer.value.positionMode === 'hedge';
+    return answer.ok ? answer.value.positionMode === 'hedge' : undefined;
   };
 
   return {

@@ -56,15 +56,10 @@ export function selectInPlace(work: Float64Array, k: number, from = 0, to = work
 
 /** The type-7 percentile (share 0..1) of checked values in a scratch array, which is rearranged. */
 export function percentileInPlace(work: Float64Array, share: number): number {
-  return percentileOf(work, 1, share, work);
-}
-
-/** The type-7 percentile (share 0..1) of `sign` times checked values, found in `work`, an array of their length. */
-export function percentileOf(values: Float64Array, sign: 1 | -1, share: number, work: Float64Array): number {
-  const position = (values.length - 1) * share;
+  const position = (work.length - 1) * share;
   const low = Math.floor(position);
   const weight = position - low;
-  const last = gatherLowest(values, sign, low + 2, work) - 1;
+  const last = gatherLowest(work, low + 2) - 1;
   const below = selectInPlace(work, low, 0, last);
   if (weight === 0) return below;
   let above = work[low + 1]!;
@@ -75,46 +70,25 @@ export function percentileOf(values: Float64Array, sign: 1 | -1, share: number, 
 const SAMPLE = 64;
 
 /**
- * Brings at least the `need` lowest of `sign` times the values to the front of `work` (which may be the values
- * themselves), guessing a limit from a sample; returns how many are there. One pass without branches: for a percentile
- * far out in the lower tail this halves the work of selection. All are brought when the percentile is not in the tail or
- * the sample misled.
+ * Brings at least the `need` lowest values to the front, guessing a limit from a sample; returns how many are there.
+ * One pass without branches: for a percentile far out in the lower tail this halves the work of selection.
+ * The whole array counts as gathered when the percentile is not in the tail or the sample misled.
  */
-function gatherLowest(values: Float64Array, sign: 1 | -1, need: number, work: Float64Array): number {
-  const length = values.length;
+function gatherLowest(work: Float64Array, need: number): number {
+  const length = work.length;
   const expected = (need / length) * SAMPLE;
-  if (length >= 4 * SAMPLE && expected <= SAMPLE / 5) {
-    const sample = new Float64Array(SAMPLE);
-    for (let i = 0; i < SAMPLE; i++) sample[i] = sign * values[Math.floor((i * length) / SAMPLE)]!;
-    const limit = selectInPlace(sample, Math.ceil(expected + 1.5 * Math.sqrt(expected) + 1));
-    const count = work === values ? partition(work, limit) : pickBelow(values, sign, limit, work);
-    if (count >= need) return count;
-  }
-  if (work !== values) for (let i = 0; i < length; i++) work[i] = sign * values[i]!;
-  return length;
-}
-
-/** Swaps what is below `limit` to the front. */
-function partition(work: Float64Array, limit: number): number {
+  if (length < 4 * SAMPLE || expected > SAMPLE / 5) return length;
+  const sample = new Float64Array(SAMPLE);
+  for (let i = 0; i < SAMPLE; i++) sample[i] = work[Math.floor((i * length) / SAMPLE)]!;
+  const limit = selectInPlace(sample, Math.ceil(expected + 1.5 * Math.sqrt(expected) + 1));
   let count = 0;
-  for (let i = 0; i < work.length; i++) {
+  for (let i = 0; i < length; i++) {
     const value = work[i]!;
     work[i] = work[count]!;
     work[count] = value;
     count += Number(value < limit);
   }
-  return count;
-}
-
-/** Copies what is below `limit` to the front of `work`. */
-function pickBelow(values: Float64Array, sign: 1 | -1, limit: number, work: Float64Array): number {
-  let count = 0;
-  for (let i = 0; i < values.length; i++) {
-    const value = sign * values[i]!;
-    work[count] = value;
-    count += Number(value < limit);
-  }
-  return count;
+  return count < need ? length : count;
 }
 
 /** The type-7 percentile (share 0..1, 0.95 for the 95th) of at least one finite value. The input is left as it is. */

@@ -11,10 +11,6 @@ const SMALLEST_CAPITAL = 1e-6;
 
 /** The series itself when it has at least `min` finite values of at most 1,000,000 in size; a typed error naming the index otherwise. */
 export function requireReturns<T extends ArrayLike<number>>(series: T, path: string, min: number): T {
-  let sound = series.length >= min;
-  for (let i = 0; sound && i < series.length; i++) sound = Math.abs(series[i]!) <= LARGEST_RETURN;
-  if (sound) return series;
-  // Something is wrong: what, and where.
   requireSeries(series, path, min);
   for (let i = 0; i < series.length; i++) {
     const value = series[i]!;

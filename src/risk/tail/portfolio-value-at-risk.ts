@@ -2,7 +2,7 @@
 // Leverage is already in the exposures and is never multiplied in again; losses are shares of equity. Model 18.
 import { ModelInputError, requireFinite, requireSeries } from '../model-input-error.ts';
 import { normalDensity, normalQuantile } from '../statistics/normal-distribution.ts';
-import { percentileOf, selectInPlace } from '../statistics/percentile.ts';
+import { percentileInPlace, selectInPlace } from '../statistics/percentile.ts';
 import { requireCapital, requireConfidence, requireMoney, requireReturns } from '../statistics/returns.ts';
 
 export interface PortfolioPart {
@@ -86,7 +86,6 @@ function bookLosses(parts: readonly PortfolioPart[], min: number): Float64Array 
   if (first === undefined)
     throw new ModelInputError('TOO_SHORT', 'exposures', 'exposures is empty; give at least one');
   const length = first.returns.length;
-  if (length < min) requireSeries(first.returns, `returns.${first.name}`, min);
   const losses = new Float64Array(length);
   for (const part of parts) {
     const exposure = requireMoney(part.exposure, `exposures.${part.name}`);
@@ -98,10 +97,10 @@ function bookLosses(parts: readonly PortfolioPart[], min: number): Float64Array 
         `returns.${part.name} has ${returns.length} values and returns.${first.name} ${length}; align them`,
       );
     }
+    requireSeries(returns, `returns.${part.name}`, min);
     for (let t = 0; t < length; t++) losses[t]! -= exposure * returns[t]!;
   }
   for (let t = 0; t < length; t++) {
-    // A return that is no number makes no loss either, whatever the exposure; which one it is, is looked for only then.
     if (!(Math.abs(losses[t]!) < 1e21)) {
       for (const part of parts) requireReturns(part.returns, `returns.${part.name}`, min);
       requireFinite(losses[t]!, `loss of the book on day ${t}`);
@@ -137,9 +136,9 @@ function historicalSplit(parts: readonly PortfolioPart[], losses: Float64Array, 
     marginal[i] = -((1 - weight) * returns[dayBelow]! + (weight === 0 ? 0 : weight * returns[dayAbove]!));
     if (exposure === 0) continue;
     // Losses are the lower tail of a long's returns and of a short's mirrored ones; the lower tail is the quick one.
-    const history = returns instanceof Float64Array ? returns : Float64Array.from(returns);
-    const worst = percentileOf(history, exposure > 0 ? 1 : -1, 1 - confidence, work);
-    individual[i] = Math.max(0, -Math.abs(exposure) * worst);
+    if (exposure > 0) for (let t = 0; t < length; t++) work[t] = returns[t]!;
+    else for (let t = 0; t < length; t++) work[t] = -returns[t]!;
+    individual[i] = Math.max(0, -Math.abs(exposure) * percentileInPlace(work, 1 - confidence));
   }
   return { total, beyond: sum / cases, marginal, individual };
 }

@@ -18,7 +18,7 @@ async function open(options: RigOptions = {}): Promise<void> {
   rig = await openOnLoopback({
     clock,
     tickMs: 20,
-    settings: { streams: true, ordersKeptMs: 3_600_000, windowMs: 60_000, timeoutMs: 1_000 },
+    settings: { streams: true, ordersKeptMs: 3_600_000, windowMs: 60_000, timeoutMs: 60_000 },
     ...options,
   });
   rig.exchange.listen((event) => heard.push(event));
@@ -150,7 +150,7 @@ describe('a stream that', () => {
   });
 
   it('missed a change without knowing is found out by the next full reading', async () => {
-    await open({ settings: { streams: true, ordersKeptMs: 1_000, windowMs: 60_000, timeoutMs: 1_000 } });
+    await open({ settings: { streams: true, ordersKeptMs: 1_000, windowMs: 60_000, timeoutMs: 60_000 } });
     await live();
     must(await rig.exchange.openOrders());
     rig.server.users.trouble.silent = true;

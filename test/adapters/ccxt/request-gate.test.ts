@@ -133,7 +133,7 @@ describe('the gate', () => {
 
   it("counts what others on the address used, by the venue's own count", async () => {
     const { gate, clock } = gateAt();
-    gate.counted(74);
+    gate.counted(74, weight(0), clock.monotonic());
     expect(await gate.enter(weight(1), false)).toBeUndefined();
     const { done, ask } = asking(gate);
     ask('too much', weight(5));
@@ -142,5 +142,47 @@ describe('the gate', () => {
     // The venue counts by the minute of its clock.
     await clock.advance(58_000);
     expect(await gate.enter(weight(5), false)).toBeUndefined();
+  });
+
+  it('counts orders by account, as the venue does, and weight for all of them together', async () => {
+    const { gate } = gateAt();
+    const { done, ask } = asking(gate);
+    for (let i = 0; i < 20; i += 1) await gate.enter(ORDER, true, 'main');
+    void gate.enter(ORDER, true, 'second').then((fault) => done.push(`second ${fault?.code ?? 'went'}`));
+    ask('weight of both', weight(80), true);
+    ask('what is left', weight(79), true);
+    await settle();
+    expect(done).toEqual(['second went', 'weight of both: RATE_LIMITED', 'what is left']);
+  });
+
+  it("believes the venue's count when it is lower than its own: what was used in the minute before is over", async () => {
+    const { gate, clock } = gateAt(new FakeClock(Date.UTC(2026, 0, 5, 0, 0, 50)));
+    await gate.enter(weight(70), false);
+    await clock.advance(15_000);
+    await gate.enter(weight(1), false);
+    gate.counted(1, weight(1), clock.monotonic());
+    expect(gate.usedWeight).toBe(1);
+    expect(await gate.enter(weight(70), false)).toBeUndefined();
+  });
+
+  it('lets what is urgent find out that the minute of the venue has turned', async () => {
+    const { gate, clock } = gateAt(new FakeClock(Date.UTC(2026, 0, 5, 0, 0, 50)));
+    await gate.enter(weight(100), true);
+    gate.counted(100, weight(100), clock.monotonic());
+    await clock.advance(11_000);
+    expect(await gate.enter(weight(100), true)).toBeUndefined();
+  });
+
+  it('counts what is still on its way on top of what the venue told, and believes no answer that was overtaken', async () => {
+    const { gate, clock } = gateAt();
+    const sentAt = clock.monotonic();
+    for (let i = 0; i < 3; i += 1) await gate.enter(weight(10), false);
+    await clock.advance(100);
+    gate.counted(20, weight(10), sentAt);
+    expect(gate.usedWeight).toBe(40);
+    gate.counted(10, weight(10), sentAt);
+    expect(gate.usedWeight).toBe(30);
+    gate.counted(30, weight(10), sentAt);
+    expect(gate.usedWeight).toBe(30);
   });
 });

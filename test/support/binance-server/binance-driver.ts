@@ -32,6 +32,9 @@ export interface AccountOptions {
   readonly permissions?: Partial<ApiKey>;
 }
 
+/** What goes wrong with a call, undefined when nothing does. */
+export type FaultPlan = ScriptedFaults<VenueFault>['otherwise'];
+
 /** Price and quantity, as text. */
 export type LevelText = readonly [price: string, quantity: string];
 
@@ -180,6 +183,11 @@ export class BinanceServer {
   /** Lets the calls that fit a rule go wrong, until its times are used up or it is removed. */
   fault(rule: FaultRule<VenueFault>): ScriptedFault {
     return this.#machinery.faults.add(rule);
+  }
+
+  /** Asked for each call that no rule fits: a fault by a plan of the test's own. */
+  set otherwise(plan: FaultPlan) {
+    this.#machinery.faults.otherwise = plan;
   }
 
   clearFaults(): void {

@@ -39,6 +39,8 @@ export interface ScriptedFault {
 
 export class ScriptedFaults<F = Fault> {
   readonly #rules: { rule: FaultRule<F>; hits: number; passed: number }[] = [];
+  /** Asked for each call that no rule fits: a fault by a plan of the test's own, such as one call in five. */
+  otherwise: (method: string, params: Readonly<Record<string, unknown>>) => F | undefined = () => undefined;
 
   add(rule: FaultRule<F>): ScriptedFault {
     const entry = { rule, hits: 0, passed: 0 };
@@ -56,6 +58,7 @@ export class ScriptedFaults<F = Fault> {
 
   clear(): void {
     this.#rules.splice(0);
+    this.otherwise = () => undefined;
   }
 
   /** The first rule that fits the call, counted as used; undefined when the call goes through. */
@@ -70,7 +73,7 @@ export class ScriptedFaults<F = Fault> {
       entry.hits += 1;
       return rule.fault;
     }
-    return undefined;
+    return this.otherwise(method, params);
   }
 }
 

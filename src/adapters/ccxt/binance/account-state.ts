@@ -24,6 +24,8 @@ export class BinanceAccountState {
   readonly #line: BinanceLine;
   readonly #clock: Clock;
   #mode: Kept<AccountMode> | undefined;
+  /** A reading that is under way; whoever asks meanwhile waits for the same one of its own lane. */
+  readonly #readingMode = new Map<boolean, Promise<Result<AccountMode, Fault>>>();
   #settings: Kept<ReadonlyMap<string, SymbolSetting>> | undefined;
 
   constructor(line: BinanceLine, clock: Clock) {
@@ -37,12 +39,23 @@ export class BinanceAccountState {
     this.#settings = undefined;
   }
 
+  /**
+   * An emergency goes by the mode as it was last known: an order that does not fit it is rejected by the venue, and then
+   * the mode is read.
+   */
   async mode(urgent: boolean): Promise<Result<AccountMode, Fault>> {
     const kept = this.#mode;
-    if (kept !== undefined && this.#isFresh(kept)) return success(kept.value);
+    if (kept !== undefined && (urgent || this.#isFresh(kept))) return success(kept.value);
+    const under = this.#readingMode.get(urgent);
+    if (under !== undefined) return under;
+    const reading = this.#freshMode(urgent).finally(() => this.#readingMode.delete(urgent));
+    this.#readingMode.set(urgent, reading);
+    return reading;
+  }
+
+  async #freshMode(urgent: boolean): Promise<Result<AccountMode, Fault>> {
     const read = await this.#readMode(urgent);
-    // An emergency goes by the mode as it was last known: what does not fit it is refused by the venue.
-    if (!read.ok) return urgent && kept !== undefined ? success(kept.value) : read;
+    if (!read.ok) return read;
     const { dualSidePosition, multiAssetsMargin, canTrade } = read.value;
     const value: AccountMode = {
       isHedge: dualSidePosition,
@@ -60,16 +73,20 @@ export class BinanceAccountState {
     return this.#line.read('fapiPrivateGetPositionSideDual', {}, accountConfig, urgent);
   }
 
-  /** Empty where the server does not have the endpoint: then the margin mode shows in the position itself. */
+  /**
+   * Empty where the server does not have the endpoint: then the margin mode shows in the position itself. An emergency
+   * closes positions whatever their leverage, and does not ask for it.
+   */
   async settings(
     symbols: readonly string[],
     urgent: boolean,
   ): Promise<Result<ReadonlyMap<string, SymbolSetting>, Fault>> {
     const kept = this.#settings;
+    if (urgent) return success(kept?.value ?? new Map());
     const isWhole = kept !== undefined && symbols.every((symbol) => kept.value.has(symbol));
     if (isWhole && this.#isFresh(kept)) return success(kept.value);
-    const read = await this.#line.read('fapiPrivateGetSymbolConfig', {}, symbolConfigs, urgent);
-    if (!read.ok) return urgent || isMissing(read.error) ? success(kept?.value ?? new Map()) : read;
+    const read = await this.#line.read('fapiPrivateGetSymbolConfig', {}, symbolConfigs);
+    if (!read.ok) return isMissing(read.error) ? success(kept?.value ?? new Map()) : read;
     const value = settingsOf(read.value);
     this.#settings = { value, at: this.#clock.monotonic() };
     return success(value);

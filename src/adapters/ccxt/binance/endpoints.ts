@@ -8,7 +8,8 @@ export interface Endpoint extends Cost {
 
 const read = (weight: number): Endpoint => ({ weight, orders: 0, writes: false });
 const write = (weight: number): Endpoint => ({ weight, orders: 0, writes: true });
-const order: Endpoint = { weight: 1, orders: 1, writes: true };
+/** Orders are counted by themselves, and cost no weight. */
+const order: Endpoint = { weight: 0, orders: 1, writes: true };
 
 export const ENDPOINTS = {
   fapiPublicGetTime: read(1),

@@ -7,7 +7,7 @@ import { Money } from '../../../domain/money.ts';
 import type { Fill } from '../../../domain/order.ts';
 import { Price } from '../../../domain/price.ts';
 import { Quantity } from '../../../domain/quantity.ts';
-import { type Result, success } from '../../../domain/result.ts';
+import { failure, type Result, success } from '../../../domain/result.ts';
 import { CURRENCY } from './account.ts';
 import { FeeValue } from './fee-value.ts';
 import { moneyFill, readIncome } from './income.ts';
@@ -50,6 +50,7 @@ const KEPT_BY_VENUE_MS = 90 * 86_400_000;
 /** So many unknown orders are asked one by one; beyond, the list of orders is cheaper. */
 const ASKED_ONE_BY_ONE = 5;
 const MOST_KNOWN_ORDERS = 50_000;
+const SYMBOLS_AT_ONCE = 10;
 
 export class BinanceFills {
   readonly #line: BinanceLine;
@@ -93,12 +94,20 @@ export class BinanceFills {
     const found = income.value.rows.flatMap((row) => moneyFill(row) ?? []);
     const fees = new FeeValue(this.#line, from, urgent);
     let { until } = income.value;
-    for (const symbol of symbols) {
-      const read = await this.#trades(symbol, from, now, fees, urgent);
-      if (!read.ok) return read;
-      found.push(...read.value.fills);
-      until = Math.min(until, read.value.until);
-    }
+    const queue = [...symbols];
+    let failed: Fault | undefined;
+    const strand = async (): Promise<void> => {
+      for (let symbol = queue.shift(); symbol !== undefined; symbol = queue.shift()) {
+        const read = await this.#trades(symbol, from, now, fees, urgent);
+        if (read.ok) {
+          found.push(...read.value.fills);
+          until = Math.min(until, read.value.until);
+        } else failed = read.error;
+        if (failed !== undefined) return;
+      }
+    };
+    await Promise.all(Array.from({ length: Math.min(SYMBOLS_AT_ONCE, queue.length) }, strand));
+    if (failed !== undefined) return failure(failed);
     // Newer than the clock said at the start is news all the same, where nothing before it is missing.
     const isWhole = until >= now;
     return success(

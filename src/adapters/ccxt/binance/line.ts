@@ -28,6 +28,8 @@ const LIMITED_WAIT_MS = 10_000;
 
 export class BinanceLine {
   readonly #parts: LineParts;
+  /** The last urgent read failed: as long as nothing can be read, nothing is asked twice. */
+  #isBlind = false;
   #synchronising: Promise<Result<number, Fault>> | undefined;
 
   constructor(parts: LineParts) {
@@ -51,7 +53,10 @@ export class BinanceLine {
     return this.#parts.client.venueNow();
   }
 
-  /** Asks and reads; a body of another shape is a fault. A read refused for its time stamp is asked once more. */
+  /**
+   * Asks and reads; a body of another shape is a fault. A read refused for its time stamp is asked once more, and so is
+   * what is urgent and failed in any way but by the venue's limits: reading twice costs less than working blindly.
+   */
   async read<T>(
     method: BinanceMethod,
     parameters: Parameters,
@@ -63,6 +68,11 @@ export class BinanceLine {
       await this.synchronise(urgent);
       asked = await this.ask(method, parameters, shape, urgent);
     }
+    const failed = asked.kind === 'fault' ? asked.fault : undefined;
+    if (urgent && !this.#isBlind && failed?.retryable === true && failed.retryAfterMs === undefined) {
+      asked = await this.ask(method, parameters, shape, urgent);
+    }
+    if (urgent) this.#isBlind = asked.kind === 'fault';
     if (asked.kind === 'answer') return success(asked.value);
     if (asked.kind === 'fault') return failure(asked.fault);
     return failure(asFault(asked.rejection));

@@ -117,6 +117,7 @@ export async function openBinance(
   shared.set(place, address);
   const { gate, marks } = address;
   const client = await VenueClient.load({
+    account,
     exchange: 'binanceusdm',
     credentials,
     timeoutMs,

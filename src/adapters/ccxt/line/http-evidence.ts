@@ -45,13 +45,13 @@ const NEVER_SENT: ReadonlySet<string> = new Set([
 
 /** Each call keeps its own record, however many run at once; the last request of a call is what counts. */
 export class EvidenceRecorder {
-  readonly #records = new AsyncLocalStorage<{ last?: Evidence }>();
+  readonly #records = new AsyncLocalStorage<{ last?: Evidence; readonly limit: AbortSignal }>();
 
   /** For ccxt's `fetchImplementation`. The body is read here, so that the time limit covers it too. */
   readonly fetch = async (url: string, request: Request): Promise<ReadResponse> => {
     const record = this.#records.getStore();
     try {
-      const response = await fetch(url, { ...pick(request), redirect: 'error' });
+      const response = await fetch(url, { ...pick(request, record?.limit), redirect: 'error' });
       const { status, statusText, headers } = response;
       const body = await response.text();
       if (record !== undefined) record.last = { status, body, headers, detail: statusText };
@@ -62,11 +62,15 @@ export class EvidenceRecorder {
     }
   };
 
-  /** Runs the call; answers what came over the wire last, and what the call threw before anything was sent. */
+  /**
+   * Runs the call; answers what came over the wire last, and what the call threw before anything was sent. The requests
+   * of the call end when `limit` is aborted.
+   */
   async during(
     call: () => Promise<unknown>,
+    limit: AbortSignal,
   ): Promise<{ result?: unknown; error?: unknown; evidence: Evidence }> {
-    const record: { last?: Evidence } = {};
+    const record: { last?: Evidence; readonly limit: AbortSignal } = { limit };
     try {
       const result = await this.#records.run(record, call);
       return { result, evidence: record.last ?? { failure: 'never-sent', detail: 'nothing was asked' } };
@@ -77,12 +81,16 @@ export class EvidenceRecorder {
   }
 }
 
-const pick = ({ method, headers, body, signal }: Request): RequestInit => ({
-  method,
-  headers,
-  ...(body === undefined ? {} : { body }),
-  ...(signal === undefined ? {} : { signal }),
-});
+/** The time limit is ours; ccxt's own signal counts beside it. */
+function pick({ method, headers, body, signal }: Request, limit: AbortSignal | undefined): RequestInit {
+  const signals = [signal, limit].filter((each) => each !== undefined);
+  return {
+    method,
+    headers,
+    ...(body === undefined ? {} : { body }),
+    ...(signals.length === 0 ? {} : { signal: AbortSignal.any(signals) }),
+  };
+}
 
 function failureOf(error: unknown): Evidence {
   const { name, cause } = error as { name?: string; cause?: { code?: string; message?: string } };

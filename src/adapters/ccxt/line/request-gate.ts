@@ -31,15 +31,19 @@ const TEN_SECONDS_MS = 10_000;
 
 interface Waiting {
   readonly cost: Cost;
+  readonly account: string;
   readonly urgent: boolean;
   readonly until: number;
   readonly go: (fault: Fault | undefined) => void;
 }
 interface Spent extends Cost {
+  readonly account: string;
   readonly at: number;
+  /** The venue has told a count that this request is in. */
+  isTold: boolean;
 }
 
-/** One for each address that limits are counted by. Times are the clock's monotonic milliseconds. */
+/** One for each address that weight is counted by; orders count by account. Times are the clock's monotonic milliseconds. */
 export class RequestGate {
   readonly #clock: Clock;
   #limits: GateLimits;
@@ -49,8 +53,8 @@ export class RequestGate {
   /** No request of the lane before this; a ban closes both. */
   #closedUntil = { urgent: 0, normal: 0 };
   #isBanned = false;
-  /** What the venue counted itself, and until when that count holds. */
-  #venueCount = { weight: 0, until: 0, at: 0 };
+  /** What the venue counted itself in its running minute, when it told, and when that minute is over. */
+  #told = { weight: 0, at: 0, until: Number.NEGATIVE_INFINITY };
 
   constructor(clock: Clock, limits: GateLimits) {
     this.#clock = clock;
@@ -61,12 +65,24 @@ export class RequestGate {
     this.#limits = limits;
   }
 
-  /** Weight of the last minute, ours and whatever else the venue counted on this address. */
+  /** Weight that is used up, as requests that are not urgent have to see it. */
   get usedWeight(): number {
+    return this.#used(false);
+  }
+
+  /**
+   * What the venue counted in its running minute (ours and everybody else's on this address) and ours that it has not
+   * answered yet. Before it told: ours of the last sixty seconds; for what is urgent, ours since its minute turned.
+   */
+  #used(urgent: boolean): number {
     const now = this.#clock.monotonic();
-    const own = this.#sum(now - MINUTE_MS).weight;
-    if (now >= this.#venueCount.until) return own;
-    return Math.max(own, this.#venueCount.weight + this.#sum(this.#venueCount.at).weight);
+    const { weight, until } = this.#told;
+    if (now < until) {
+      const minuteBegan = until - MINUTE_MS;
+      return weight + this.#weightOf(({ isTold, at }) => !isTold && at >= minuteBegan);
+    }
+    const since = urgent ? Math.max(until, now - MINUTE_MS) : now - MINUTE_MS;
+    return this.#weightOf(({ at }) => at > since);
   }
 
   get weightLimit(): number {
@@ -74,32 +90,42 @@ export class RequestGate {
   }
 
   /** Waits for a place; a fault (nothing sent, with the time to wait) when there is none within two seconds. */
-  enter(cost: Cost, urgent: boolean): Promise<Fault | undefined> {
+  enter(cost: Cost, urgent: boolean, account = ''): Promise<Fault | undefined> {
     const now = this.#clock.monotonic();
     const closed = this.#closed(urgent, now);
     if (closed !== undefined) return Promise.resolve(closed);
     const isFirst = !this.#queue.some((each) => each.urgent || !urgent);
-    if (isFirst && this.#waitOf(cost, urgent, now) <= 0) {
-      this.#spend(cost, now);
+    if (isFirst && this.#waitOf({ cost, urgent, account }, now) <= 0) {
+      this.#spend(cost, account, now);
       return Promise.resolve(undefined);
     }
     return new Promise((go) => {
-      this.#queue.push({ cost, urgent, until: now + LONGEST_WAIT_MS, go });
+      this.#queue.push({ cost, urgent, account, until: now + LONGEST_WAIT_MS, go });
       void this.#tick();
     });
   }
 
   /** The request never left the machine: the venue has not counted it either. */
-  giveBack({ weight, orders }: Cost): void {
-    const at = this.#spent.findLastIndex((each) => each.weight === weight && each.orders === orders);
+  giveBack(cost: Cost, account = ''): void {
+    const at = this.#spent.findLastIndex(
+      (each) => each.weight === cost.weight && each.orders === cost.orders && each.account === account,
+    );
     if (at >= 0) this.#spent.splice(at, 1);
   }
 
-  /** The venue's own count of the running minute (its used-weight header). */
-  counted(weight: number): void {
+  /**
+   * The venue's own count of its running minute (its used-weight header), in the answer to a request of this cost that
+   * was sent at `sentAt`. Answers overtake each other, so the highest counts; a request that was sent after the last
+   * count was heard cannot tell an older one, and a lower one then means that the minute has turned.
+   */
+  counted(weight: number, cost: Cost, sentAt: number): void {
     const now = this.#clock.monotonic();
-    const left = MINUTE_MS - (this.#clock.now() % MINUTE_MS);
-    this.#venueCount = { weight, until: now + left, at: now };
+    const own = this.#spent.find((each) => !each.isTold && each.weight === cost.weight && each.at <= sentAt);
+    if (own !== undefined) own.isTold = true;
+    const { at, until } = this.#told;
+    const isNewer = now >= until || sentAt >= at;
+    if (!isNewer && weight <= this.#told.weight) return;
+    this.#told = { weight, at: now, until: now + MINUTE_MS - (this.#clock.now() % MINUTE_MS) };
   }
 
   /** The venue refused for too many requests: only what is urgent goes on, unless it was refused itself; a ban stops all. */
@@ -139,51 +165,33 @@ export class RequestGate {
   }
 
   /** Milliseconds until there is room; 0 when there is. */
-  #waitOf({ weight, orders }: Cost, urgent: boolean, now: number): number {
+  #waitOf({ cost, urgent, account }: Pick<Waiting, 'cost' | 'urgent' | 'account'>, now: number): number {
     const { weightPerMinute, ordersPerTenSeconds, ordersPerMinute } = this.#limits;
     const share = urgent ? 1 : 1 - RESERVED_SHARE;
     this.#spent = this.#spent.filter(({ at }) => at > now - MINUTE_MS);
     let wait = 0;
-    const room = weightPerMinute * share - weight;
-    if (this.usedWeight > room) {
-      const own = this.#freeAt('weight', room, MINUTE_MS, now);
-      wait = Math.max(wait, own, this.#venueCount.weight > room ? this.#venueCount.until - now : 0, 1);
+    const room = weightPerMinute * share - cost.weight;
+    if (cost.weight > 0 && this.#used(urgent) > room) {
+      const told = this.#told.until - now;
+      wait = Math.max(1, told > 0 ? told : freeAt(this.#spent, 'weight', room, MINUTE_MS, now));
     }
-    if (orders > 0) {
-      wait = Math.max(
-        wait,
-        this.#freeAt('orders', ordersPerTenSeconds * share - orders, TEN_SECONDS_MS, now),
-      );
-      wait = Math.max(wait, this.#freeAt('orders', ordersPerMinute * share - orders, MINUTE_MS, now));
+    if (cost.orders > 0) {
+      const own = this.#spent.filter((each) => each.account === account);
+      const free = (limit: number, windowMs: number): number =>
+        freeAt(own, 'orders', limit * share - cost.orders, windowMs, now);
+      wait = Math.max(wait, free(ordersPerTenSeconds, TEN_SECONDS_MS), free(ordersPerMinute, MINUTE_MS));
     }
     return wait;
   }
 
-  /** When so much of the window has passed that no more than `room` is left in it. */
-  #freeAt(what: 'weight' | 'orders', room: number, windowMs: number, now: number): number {
-    const within = this.#spent.filter(({ at }) => at > now - windowMs);
-    let left = within.reduce((sum, each) => sum + each[what], 0);
-    if (left <= room) return 0;
-    for (const each of within) {
-      left -= each[what];
-      if (left <= room) return Math.max(1, each.at + windowMs - now);
-    }
-    return windowMs;
-  }
-
-  #sum(since: number): Cost {
+  #weightOf(which: (spent: Spent) => boolean): number {
     let weight = 0;
-    let orders = 0;
-    for (const each of this.#spent) {
-      if (each.at <= since) continue;
-      weight += each.weight;
-      orders += each.orders;
-    }
-    return { weight, orders };
+    for (const each of this.#spent) if (which(each)) weight += each.weight;
+    return weight;
   }
 
-  #spend(cost: Cost, at: number): void {
-    this.#spent.push({ ...cost, at });
+  #spend(cost: Cost, account: string, at: number): void {
+    this.#spent.push({ ...cost, account, at, isTold: false });
   }
 
   /** Lets in whoever has room, urgent first and each lane in its order; wakes again when the next one may go. */
@@ -193,11 +201,11 @@ export class RequestGate {
     while (this.#queue.length > 0) {
       const now = this.#clock.monotonic();
       const next = this.#queue.find((each) => each.urgent) ?? this.#queue[0]!;
-      const wait = this.#waitOf(next.cost, next.urgent, now);
+      const wait = this.#waitOf(next, now);
       const isLate = now + wait > next.until;
       if (wait <= 0 || isLate) {
         this.#queue = this.#queue.filter((each) => each !== next);
-        if (!isLate) this.#spend(next.cost, now);
+        if (!isLate) this.#spend(next.cost, next.account, now);
         next.go(isLate ? noRoom(wait) : undefined);
         continue;
       }
@@ -205,6 +213,24 @@ export class RequestGate {
     }
     this.#isTicking = false;
   }
+}
+
+/** When so much of the window has passed that no more than `room` is left in it. */
+function freeAt(
+  spent: readonly Spent[],
+  what: 'weight' | 'orders',
+  room: number,
+  windowMs: number,
+  now: number,
+): number {
+  const within = spent.filter(({ at }) => at > now - windowMs);
+  let left = within.reduce((sum, each) => sum + each[what], 0);
+  if (left <= room) return 0;
+  for (const each of within) {
+    left -= each[what];
+    if (left <= room) return Math.max(1, each.at + windowMs - now);
+  }
+  return windowMs;
 }
 
 const noRoom = (waitMs: number): Fault => ({

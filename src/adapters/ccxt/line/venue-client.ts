@@ -25,6 +25,7 @@ export interface Venue {
 }
 
 export interface ClientOptions {
+  readonly account: string;
   /** ccxt's name of the exchange, such as `binanceusdm`. */
   readonly exchange: string;
   readonly credentials?: Credentials;
@@ -46,20 +47,33 @@ export type Reply =
       readonly signedAt: number;
     };
 
+/** ccxt's own time limit runs on the machine's timer; ours, on the desk's clock, comes long before. */
+const NEVER_MS = 2_147_483_647;
+/** A reason of its own: making the usual one costs as much as signing the request. */
+const OVER = 'answered';
+
 export class VenueClient {
   readonly venue: Venue;
   readonly gate: RequestGate;
   readonly times = new RequestTimes();
   readonly #recorder: EvidenceRecorder;
   readonly #clock: Clock;
+  readonly #timeoutMs: number;
+  readonly #account: string;
   /** Venue time minus the clock's monotonic milliseconds: the machine's own clock may jump. */
   #offset: number;
 
-  private constructor(venue: Venue, recorder: EvidenceRecorder, clock: Clock, gate: RequestGate) {
+  private constructor(
+    venue: Venue,
+    recorder: EvidenceRecorder,
+    { account, clock, gate, timeoutMs }: Pick<ClientOptions, 'account' | 'clock' | 'gate' | 'timeoutMs'>,
+  ) {
     this.venue = venue;
     this.gate = gate;
     this.#recorder = recorder;
     this.#clock = clock;
+    this.#timeoutMs = timeoutMs;
+    this.#account = account;
     this.#offset = clock.now() - clock.monotonic();
     venue.nonce = () => this.venueNow();
     venue.milliseconds = () => this.venueNow();
@@ -67,7 +81,7 @@ export class VenueClient {
 
   /** Loads this one exchange of ccxt (a quarter of a second) and builds its client. Sends nothing; undefined when ccxt has no such exchange. */
   static async load(options: ClientOptions): Promise<VenueClient | undefined> {
-    const { exchange, credentials, timeoutMs, clock, gate, settings } = options;
+    const { exchange, credentials, settings } = options;
     const recorder = new EvidenceRecorder();
     const module = await importExchange(exchange);
     if (module === undefined) return undefined;
@@ -80,13 +94,13 @@ export class VenueClient {
             ...(credentials.password === undefined ? {} : { password: credentials.password }),
           }),
       number: String,
-      timeout: timeoutMs,
+      timeout: NEVER_MS,
       enableRateLimit: false,
       userAgent: 'cutman',
       fetchImplementation: recorder.fetch,
       ...settings,
     });
-    return new VenueClient(venue, recorder, clock, gate);
+    return new VenueClient(venue, recorder, options);
   }
 
   /** The venue's time as last measured, in whole milliseconds. */
@@ -105,15 +119,22 @@ export class VenueClient {
 
   /** One call when the gate lets it through. Never throws. */
   async call(cost: Cost, urgent: boolean, work: () => Promise<unknown>): Promise<Reply> {
-    const fault = await this.gate.enter(cost, urgent);
+    const fault = await this.gate.enter(cost, urgent, this.#account);
     if (fault !== undefined) return { kind: 'refused-by-gate', fault };
     const signedAt = this.#clock.now();
-    const startedAt = this.#clock.monotonic();
-    const { result, error, evidence } = await this.#recorder.during(work);
-    this.times.took(this.#clock.monotonic() - startedAt, evidence.status);
-    if (evidence.failure === 'never-sent') this.gate.giveBack(cost);
+    const sentAt = this.#clock.monotonic();
+    const over = new AbortController();
+    const limit = new AbortController();
+    void this.#clock.sleep(this.#timeoutMs, over.signal).then(
+      () => limit.abort(new DOMException('no answer in time', 'TimeoutError')),
+      () => undefined,
+    );
+    const { result, error, evidence } = await this.#recorder.during(work, limit.signal);
+    over.abort(OVER);
+    this.times.took(this.#clock.monotonic() - sentAt, evidence.status);
+    if (evidence.failure === 'never-sent') this.gate.giveBack(cost, this.#account);
     const counted = Number(evidence.headers?.get('x-mbx-used-weight-1m') ?? Number.NaN);
-    if (Number.isFinite(counted)) this.gate.counted(counted);
+    if (Number.isFinite(counted)) this.gate.counted(counted, cost, sentAt);
     const body = evidence.body === undefined ? undefined : parseJson(evidence.body);
     return { kind: 'answered', evidence, body, result, error, signedAt };
   }

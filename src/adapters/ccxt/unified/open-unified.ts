@@ -41,7 +41,7 @@ export async function openUnified(
   const { clock, log } = parts;
   const limits = { weightPerMinute: 600, ordersPerTenSeconds: 50, ordersPerMinute: 200 };
   const gate = new RequestGate(clock, limits);
-  const client = await VenueClient.load({ exchange, credentials, timeoutMs, clock, gate });
+  const client = await VenueClient.load({ account, exchange, credentials, timeoutMs, clock, gate });
   if (client === undefined) {
     return failure(unusable('UNSUPPORTED', `account ${account}: ccxt knows no exchange called ${exchange}`));
   }
