@@ -17,6 +17,7 @@ import { minuteStroke } from './minute.ts';
 import { gateLines } from './modes/gate.ts';
 import { pause, resume } from './modes/pausing.ts';
 import { resetLatch } from './modes/reset.ts';
+import { holdToVenues } from './modes/same-venue.ts';
 import { switchMode } from './modes/switch-mode.ts';
 import { adjust } from './proposals/adjust.ts';
 import { approve, reject } from './proposals/approving.ts';
@@ -67,6 +68,7 @@ export async function openDesk(options: DeskOptions): Promise<RunningDesk> {
   const isFirstStart = await chooseMode(context);
   await recover(context);
   if (isFirstStart) await beginInMode(context);
+  await holdToVenues(context);
   await tellStart(context, options.findings ?? []);
   context.memory.endListening = listenToAll(context);
   return {

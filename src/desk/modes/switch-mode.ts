@@ -13,6 +13,7 @@ import { loadStops } from '../state/stop-book.ts';
 import { listenToAll } from '../watch/listen.ts';
 import { gateLines } from './gate.ts';
 import { verifyCode } from './one-time-code.ts';
+import { holdToVenues } from './same-venue.ts';
 
 /** The accounts of the new mode are opened before anything is persisted, so that a mode without accounts cannot be. */
 export function switchMode(
@@ -61,6 +62,7 @@ export function switchMode(
     memory.endListening = listenToAll(context);
     // Peaks, day starts and pictures belong to the book of the mode that was left.
     memory.accounts.clear();
+    await holdToVenues(context);
     await Promise.all(before.map(({ exchange }) => exchange.close()));
     return success(mode);
   });

@@ -61,6 +61,10 @@ const SAID: readonly (readonly [RegExp, string])[] = (
     ],
     ['the exchange asks for a pause until (\\S{1,20}) UTC', '거래소가 $1 UTC까지 쉬라고 합니다'],
     ['the request limit of the exchange is used up for the moment', '거래소의 요청 한도를 잠시 다 썼습니다'],
+    [
+      `account ${ACCOUNT} was at (.{1,80}) before and is at (.{1,80}) now; give it another name, or start with another data folder`,
+      '$1 계좌는 이전에 $2, 지금은 $3입니다. 다른 이름을 쓰거나 다른 데이터 폴더로 시작하세요',
+    ],
     ['the (real|paper) accounts cannot be opened: ', '$1 계좌를 열 수 없습니다: '],
     [`${ACCOUNT}: no fresh data from `, '$1: 새 데이터 없음, '],
     [
