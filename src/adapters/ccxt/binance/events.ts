@@ -67,6 +67,8 @@ const algoUpdate = z.object({
 
 export type UserEvent =
   | { readonly kind: 'order'; readonly order: Order; readonly fill?: Fill }
+  /** A trade that came after newer news of its order: the order as it was then is not told any more. */
+  | { readonly kind: 'late-fill'; readonly order: Order; readonly fill: Fill }
   | { readonly kind: 'account'; readonly at: number }
   /** Leverage, margin mode or position mode were changed. */
   | { readonly kind: 'settings'; readonly at: number }
@@ -154,7 +156,7 @@ export class UserEvents {
       at: o.T,
       ...(FORCED.test(o.c) ? { cause: 'liquidation' as const } : {}),
     };
-    return { kind: 'order', order, fill };
+    return isNews ? { kind: 'order', order, fill } : { kind: 'late-fill', order, fill };
   }
 
   #algo(body: unknown): UserEvent | undefined {

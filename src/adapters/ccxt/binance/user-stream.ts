@@ -167,6 +167,11 @@ export class BinanceUserStream {
         if (fill !== undefined) this.#tellFill({ ...fill, at: fill.at - line.skewMs });
         return;
       }
+      case 'late-fill':
+        this.changed();
+        fills.saw(event.order.symbol, event.order.id, event.order);
+        this.#tell({ kind: 'fill', fill: event.fill });
+        return;
       case 'account':
         this.#tell({ kind: 'account', at: event.at - line.skewMs });
         return;
