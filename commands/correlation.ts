@@ -1,15 +1,10 @@
 /** `/correlation [days]`: how the positions move together, and which pairs add to the risk. */
 import { z } from 'zod';
 import { defineCommand } from '../src/chat/core/command.ts';
+import { daysArg } from '../src/chat/reading/arguments.ts';
 import { unknownReply } from '../src/chat/words/model-reply.ts';
 import { declined } from '../src/chat/words/short-reply.ts';
 import { wordCorrelation } from '../src/chat/words/word-correlation.ts';
-
-const windowArg = z
-  .string()
-  .regex(/^\d{1,3}d?$/i)
-  .transform((text) => Number.parseInt(text, 10))
-  .refine((days) => days >= 10 && days <= 365);
 
 export const correlation = defineCommand({
   name: 'correlation',
@@ -17,7 +12,7 @@ export const correlation = defineCommand({
   role: 'viewer',
   confirm: 'none',
   positional: [{ name: 'window', optional: true }],
-  args: z.object({ window: windowArg.optional() }),
+  args: z.object({ window: daysArg(10, 365).optional() }),
   examples: ['/correlation', '/correlation 60'],
   effect: 'read',
   async run({ desk, words, format, account, args: { window } }) {

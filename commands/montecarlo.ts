@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { defineCommand } from '../src/chat/core/command.ts';
 import { job } from '../src/chat/core/job.ts';
+import { daysArg, wholeArg } from '../src/chat/reading/arguments.ts';
 import { declined } from '../src/chat/words/short-reply.ts';
 import { wordMonteCarlo } from '../src/chat/words/word-monte-carlo.ts';
 
@@ -9,13 +10,6 @@ const DAYS = 30;
 const SIMS = 10_000;
 const LONGEST_DAYS = 1_825;
 const MOST_SIMS = 200_000;
-
-const whole = (least: number, most: number) =>
-  z
-    .string()
-    .regex(/^\d{1,6}d?$/i)
-    .transform((text) => Number(text.replace(/d$/i, '')))
-    .refine((value) => value >= least && value <= most);
 
 export const montecarlo = defineCommand({
   name: 'montecarlo',
@@ -28,8 +22,8 @@ export const montecarlo = defineCommand({
     { name: 'sims', optional: true },
   ],
   args: z.object({
-    days: whole(1, LONGEST_DAYS).default(DAYS),
-    sims: whole(100, MOST_SIMS).default(SIMS),
+    days: daysArg(1, LONGEST_DAYS).default(DAYS),
+    sims: wholeArg(100, MOST_SIMS).default(SIMS),
   }),
   examples: ['/montecarlo', '/montecarlo 90', '/montecarlo 30 20000'],
   effect: 'read',

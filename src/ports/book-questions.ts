@@ -87,6 +87,8 @@ export interface WhatIfAnswer {
   readonly shortfall?: string;
   readonly now: Assessment;
   readonly after: Assessment;
+  /** Paths behind the probabilities of liquidation; what none of them meets is under three in as many, not never. */
+  readonly paths?: number;
   /** The position that the change is about, as `BTCUSDT:long`. */
   readonly subject?: string;
 }

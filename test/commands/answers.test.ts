@@ -35,7 +35,7 @@ describe('looking', () => {
       ['30 d: 5 % chance to lose', '10,000 paths, Student-t 5, 499 daily returns', 'trend down'],
     ],
     ['/mc 7 20000', ['7 d: 5 % chance to lose', '20,000 paths']],
-    ['/montecarlo 99999', ['days "99999" is not understood']],
+    ['/montecarlo 99999', ['days 99999 is out of range. Give 1 to 1,825, e.g. /montecarlo 90.']],
     [
       '/whatif long btc 5000 x10',
       ['What if BTC long +0.115 · becomes EMERGENCY', '18.2 %', '12.1 %', 'P(liq) 24h'],
@@ -45,7 +45,10 @@ describe('looking', () => {
     ['/whatif long', ['symbol is missing']],
     ['/whatif up btc 5', ['side "up" is not understood']],
     ['/whatif long btc', ['notional is missing']],
-    ['/whatif long btc 5 x900', ['leverage "x900" is not understood']],
+    [
+      '/whatif long btc 5 x900',
+      ['leverage x900 is out of range. Give 1 to 125, e.g. /whatif long btc 5000 x10.'],
+    ],
     ['/whatif close doge', ['No DOGE position']],
     ['/thresholds', ['margin', '70%', '80%', '90%', 'leverage', '10x']],
     ['/report', ['Fri 20 Nov · desk report', 'VaR 95 said 322, lost 186: inside']],

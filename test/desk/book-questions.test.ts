@@ -149,9 +149,10 @@ describe('what if', () => {
   });
 
   it('simulates the probability of liquidation of both books', async () => {
-    const { now, after } = answered(
+    const { now, after, paths } = answered(
       await think({ kind: 'order', side: 'long', symbol: 'BTCUSDT', notional: '40000' }),
     );
+    expect(paths).toBeGreaterThanOrEqual(100);
     const [before, then] = [now, after].map((each) => readingValue(each.liquidationProbability.week)!);
     expect(then!).toBeGreaterThanOrEqual(before!);
     expect(after.totalNotional).toBeGreaterThan(now.totalNotional + 39_000);

@@ -37,9 +37,9 @@ export const shareArg = valueArg.refine((share) => share > 0 && share <= 1);
 /** Leverage, whole: `x5` or `5x`, 1 to 125. */
 export const leverageArg = z
   .string()
-  .regex(/^(x\d{1,3}|\d{1,3}x)$/i)
+  .regex(/^(x\d{1,9}|\d{1,9}x)$/i)
   .transform((text) => Number(text.replace(/x/i, '')))
-  .refine((leverage) => leverage >= 1 && leverage <= 125);
+  .refine((leverage) => leverage >= 1 && leverage <= 125, { error: 'range 1 125' });
 
 /** The four characters of a card or an alert. */
 export const codeArg = z
@@ -59,12 +59,25 @@ export const durationArg = z
   )
   .refine((milliseconds) => milliseconds > 0 && milliseconds <= LONGEST_MS, { error: 'duration' });
 
-/** A count of rows, 1 to 100. */
-export const countArg = z
-  .string()
-  .regex(/^\d{1,3}$/)
-  .transform(Number)
-  .refine((count) => count >= 1 && count <= 100);
+/** A whole number between two limits, which are told when it is not. */
+export const wholeArg = (least: number, most: number) =>
+  z
+    .string()
+    .regex(/^-?\d{1,12}(\.\d{1,8})?$/)
+    .transform(Number)
+    .refine((value) => Number.isInteger(value) && value >= least && value <= most, {
+      error: `range ${least} ${most}`,
+    });
+
+/** The same in days: `90` or `90d`. */
+export const daysArg = (least: number, most: number) =>
+  z
+    .string()
+    .transform((text) => text.replace(/d$/i, ''))
+    .pipe(wholeArg(least, most));
+
+/** A count of rows. */
+export const countArg = wholeArg(1, 100);
 
 /** One of a closed list of words, in any case. */
 export const wordArg = <const List extends readonly [string, ...string[]]>(list: List) =>
@@ -95,6 +108,6 @@ export const stopArg = z.string().transform((text, context) => {
 /** A leverage to set: a whole number from 1 to 125, with or without its x. */
 export const wholeLeverageArg = z
   .string()
-  .regex(/^\d{1,3}x?$/i)
+  .regex(/^\d{1,9}x?$/i)
   .transform((text) => Number.parseInt(text, 10))
-  .refine((leverage) => leverage >= 1 && leverage <= 125);
+  .refine((leverage) => leverage >= 1 && leverage <= 125, { error: 'range 1 125' });

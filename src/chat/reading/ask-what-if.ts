@@ -24,8 +24,9 @@ interface Typed {
 
 const SIDES = { long: 'long', buy: 'long', short: 'short', sell: 'short' } as const;
 const AMOUNT = /^\d{1,12}(\.\d{1,8})?$/;
-const LEVERAGE = /^(?:x?(\d{1,3}(?:\.\d)?)|(\d{1,3}(?:\.\d)?)x)$/i;
+const LEVERAGE = /^(?:x?(\d{1,9}(?:\.\d)?)|(\d{1,9}(?:\.\d)?)x)$/i;
 const HIGHEST_LEVERAGE = 125;
+const LEVERAGE_RANGE = `range 1 ${HIGHEST_LEVERAGE}`;
 
 /** Adds an issue under the argument that is wrong or missing. */
 export function readWhatIf(typed: Typed, context: z.RefinementCtx): AskedChange {
@@ -52,7 +53,9 @@ export function readWhatIf(typed: Typed, context: z.RefinementCtx): AskedChange 
   if (word === 'leverage' || word === 'lev') {
     if (notional === undefined) return wrong('leverage', 'missing');
     const times = leverageOf(notional);
-    return times === undefined ? wrong('notional') : { kind: 'leverage', symbol, leverage: times };
+    return times === undefined
+      ? wrong('notional', whyLeverage(notional))
+      : { kind: 'leverage', symbol, leverage: times };
   }
   const direction = Object.hasOwn(SIDES, word) ? SIDES[word as keyof typeof SIDES] : undefined;
   if (direction === undefined) return wrong('side');
@@ -60,7 +63,7 @@ export function readWhatIf(typed: Typed, context: z.RefinementCtx): AskedChange 
   const worth = amountOf(notional);
   if (worth === undefined) return wrong('notional');
   const times = leverage === undefined ? undefined : leverageOf(leverage);
-  if (leverage !== undefined && times === undefined) return wrong('leverage');
+  if (leverage !== undefined && times === undefined) return wrong('leverage', whyLeverage(leverage));
   return {
     kind: 'order',
     side: direction,
@@ -76,6 +79,8 @@ function amountOf(text: string): string | undefined {
   const plain = thousands === undefined ? text : `${thousands}000`;
   return AMOUNT.test(plain) && Number(plain) > 0 ? plain : undefined;
 }
+
+const whyLeverage = (text: string): string => (LEVERAGE.test(text) ? LEVERAGE_RANGE : '');
 
 function leverageOf(text: string): number | undefined {
   const match = LEVERAGE.exec(text);

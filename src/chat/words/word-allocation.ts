@@ -43,7 +43,7 @@ export function wordAllocation(answer: AllocationAnswer, command: string, wordin
             { title: say.columns.what, align: 'left' },
             { title: say.columns.now, align: 'right' },
             { title: say.columns.best, align: 'right' },
-            { title: say.columns.change, align: 'right' },
+            { title: answer.currency, align: 'right' },
           ],
           rows: order
             .slice(0, MOST_ROWS)

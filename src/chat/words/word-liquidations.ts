@@ -91,7 +91,11 @@ function accountLines({ name, assessment }: AccountView, several: boolean, wordi
     ...named,
     words.liq.margin(
       wordReading(assessment.marginRatio, format.percent, wording),
-      wordReading(assessment.maintenanceMargin, (value) => format.cash(value), wording),
+      wordReading(
+        assessment.maintenanceMargin,
+        (value) => `${format.cash(value)} ${assessment.currency}`,
+        wording,
+      ),
     ),
     ...commonMoveLines(assessment, wording),
   ];

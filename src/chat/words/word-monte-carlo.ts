@@ -28,7 +28,7 @@ export function wordMonteCarlo(answer: MonteCarloAnswer, command: string, wordin
       command,
       blocks: [
         textBlock(...figureLines(answer, wording)),
-        textBlock(say.fan),
+        textBlock(say.fan(answer.book.currency)),
         fanTable(summary, wording),
         textBlock(say.assumptions),
         assumptionTable(answer, wording),

@@ -144,7 +144,7 @@ export function commonMoveLines({ correlatedMove }: Assessment, wording: Wording
  * No path of so many that was liquidated is not "never": by the rule of three the probability is then under three in
  * as many, with 95 % confidence; nor is it above the `most` that it can be: what a longer time or a larger position has.
  */
-function likelihoodFigure(
+export function likelihoodFigure(
   value: number,
   sims: number | undefined,
   { format }: Wording,

@@ -5,7 +5,11 @@ import type { Speech } from '../core/speech.ts';
 import { type ArgumentProblem, type Parsed, usageOf } from '../reading/parse.ts';
 
 /** What was wrong, the usage and an example, in one line; the usage below where the line has no room for it. */
-export function wordArgumentProblem(command: Command, problem: ArgumentProblem, { words }: Speech): Reply {
+export function wordArgumentProblem(
+  command: Command,
+  problem: ArgumentProblem,
+  { words, format }: Speech,
+): Reply {
   const example = command.examples.find((each) => each.includes(' ')) ?? command.examples[0];
   const shown = example === undefined ? '' : `, ${words.helping.example(example)}`;
   const name = Object.hasOwn(words.typing.arguments, problem.argument)
@@ -28,12 +32,21 @@ export function wordArgumentProblem(command: Command, problem: ArgumentProblem, 
         return `${words.typing.percent(bare(given))}${shown}.`;
       case 'duration':
         return `${words.typing.duration(given)}${shown}.`;
-      default:
-        return `${words.typing.wrong(name, given)} ${words.helping.usage(usageOf(command))}${shown}`;
+      default: {
+        const [, least, most] = RANGE.exec(problem.code) ?? [];
+        if (least !== undefined && most !== undefined) {
+          return `${words.typing.range(name, given, least, format.count(Number(most)))}${shown}.`;
+        }
+        const wrong = isNotPositive(given) ? words.typing.notPositive : words.typing.wrong;
+        return `${wrong(name, given)} ${words.helping.usage(usageOf(command))}${shown}`;
+      }
     }
   }
 }
 
+/** What an argument's schema says when a number is not between its limits. */
+const RANGE = /^range (\d+) (\d+)$/;
+const isNotPositive = (given: string): boolean => /^-?\d+(\.\d+)?$/.test(given) && Number(given) <= 0;
 const bare = (given: string): string => given.replace(/%$/, '');
 const tooMuch = (given: string): boolean => Number(bare(given)) > 100;
 

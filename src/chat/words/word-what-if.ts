@@ -8,6 +8,7 @@ import { atAccount, modelReply } from './model-reply.ts';
 import { navigationButton, textBlock } from './short-reply.ts';
 import { toneOf } from './word-alert.ts';
 import { readingCell } from './word-reading.ts';
+import { likelihoodFigure } from './word-risk.ts';
 import { joinParts, shortName, sizeFigure, type Wording } from './wording.ts';
 
 /** `command` asks for the same again. */
@@ -56,12 +57,14 @@ function titleOf({ change, order, book }: WhatIfAnswer, wording: Wording): strin
 
 type Row = readonly [string, (assessment: Assessment) => Reading, (value: number) => string];
 
-function figureTable({ now, after, subject }: WhatIfAnswer, wording: Wording): Block {
+function figureTable({ now, after, subject, paths }: WhatIfAnswer, wording: Wording): Block {
   const { words, format } = wording;
   const { columns, rows } = words.whatIf;
   const { table } = format;
   const own = (part: 'distance' | 'liquidationPrice') => (assessment: Assessment) =>
     assessment.positions.find(({ key }) => key === subject)?.[part] ?? unknown('no-positions');
+  const likelihood = (value: number): string =>
+    value > 0 ? table.percent(value) : likelihoodFigure(value, paths, wording);
   const figures: Row[] = [
     ...(subject === undefined
       ? []
@@ -72,8 +75,8 @@ function figureTable({ now, after, subject }: WhatIfAnswer, wording: Wording): B
     [rows.least, (each) => each.liquidationDistance, table.percent],
     [words.metricShort['margin-ratio'], (each) => each.marginRatio, table.percent],
     [words.metricShort['value-at-risk'], (each) => each.tail.ratioOfEquity, table.percent],
-    [rows.day, (each) => each.liquidationProbability.day, table.percent],
-    [rows.week, (each) => each.liquidationProbability.week, table.percent],
+    [rows.day, (each) => each.liquidationProbability.day, likelihood],
+    [rows.week, (each) => each.liquidationProbability.week, likelihood],
     [words.metricShort.leverage, (each) => each.leverage, table.times],
     [words.metricShort.correlation, (each) => each.correlation, table.plain],
     [words.metricShort.drawdown, (each) => each.drawdown, table.percent],

@@ -202,14 +202,14 @@ export async function oddsOfBook(
   snapshot: AccountSnapshot,
   hourly: Pick<OddsMemory, 'hourly'>,
   run: LongRun,
-): Promise<Result<Odds, Declined>> {
+): Promise<Result<Odds & { readonly sims?: number }, Declined>> {
   if (snapshot.positions.length === 0) return success(both(unknown('no-positions')));
   const { sims } = effortOf(snapshot, context.settings.liquidationOdds ?? USUAL_PACE);
   const task = await taskOf(account, snapshot, sims, hourly, context.ports.clock.now());
   if ('because' in task) return success(both(task.because));
   const model: LiquidationModel = 'liquidation-probability';
   const found = await runLong<LiquidationProbability>(context, model, task, run);
-  if (found.ok) return success(readingsOf(found.value, sims));
+  if (found.ok) return success({ ...readingsOf(found.value, sims), sims });
   const refusal = found.error.kind === 'refused' ? found.error.refusals[0] : undefined;
   // Figures that this one model refuses leave the others as they are.
   return refusal?.code === 'MODEL_REFUSED' ? success(both(unknown('model-refused', refusal.why))) : found;

@@ -54,6 +54,7 @@ export async function whatIf(
   if (!oddsNow.ok) return oddsNow;
   const oddsAfter = await oddsOfBook(context, account, book.snapshot, hourly, follow(1));
   if (!oddsAfter.ok) return oddsAfter;
+  const paths = [oddsNow.value.sims, oddsAfter.value.sims].filter((sims) => sims !== undefined);
   const shortfall = book.bound.minus(book.freed).minus(snapshot.availableBalance.value);
   return success({
     book: about,
@@ -62,6 +63,7 @@ export async function whatIf(
     ...(book.bound.gt(0) && shortfall.gt(0) ? { shortfall: shortfall.toFixed(2) } : {}),
     now: assess({ ...input, liquidationProbability: oddsNow.value }),
     after: assess({ ...input, snapshot: book.snapshot, liquidationProbability: oddsAfter.value }),
+    ...(paths.length === 0 ? {} : { paths: Math.min(...paths) }),
     ...(subject === undefined ? {} : { subject }),
   });
 }

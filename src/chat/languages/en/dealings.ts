@@ -48,6 +48,9 @@ export const dealings = {
     unreadable: 'Only plain letters and digits (a-z, 0-9) are read in a command.',
     missing: (what: string) => `${what} is missing.`,
     wrong: (what: string, given: string) => `${what} "${given}" is not understood.`,
+    range: (what: string, given: string, least: string, most: string) =>
+      `${what} ${given} is out of range. Give ${least} to ${most}`,
+    notPositive: (what: string, given: string) => `${what} ${given} is not above 0.`,
     tooMany: (given: string) => `"${given}" is too much.`,
     percent: (given: string) => `${given} % is not a share of the position. Give 1 to 100`,
     percentTooMuch: (given: string) => `${given} % is more than the position. Give 1 to 100`,

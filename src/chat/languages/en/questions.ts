@@ -55,7 +55,7 @@ export const questions = {
     chances: (gain: string, ruin: string) => `P(gain) ${gain} · P(all lost) ${ruin}`,
     drawdown: (mean: string, deep: string) => `Drawdown ${mean} on average, 5 % over ${deep}`,
     tails: (loss: string, gain: string) => `Tail index: losses ${loss} · gains ${gain}`,
-    fan: 'Equity on the way',
+    fan: (currency: string) => `Equity on the way, ${currency}`,
     columns: {
       day: 'day',
       low: '5 %',

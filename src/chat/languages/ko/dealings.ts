@@ -58,6 +58,8 @@ export const dealings: Pick<
     unreadable: '명령에는 일반 영문자와 숫자(a-z, 0-9)만 읽습니다.',
     missing: (what) => `${what} 빠짐.`,
     wrong: (what, given) => `${what} "${given}" — 알 수 없는 값입니다.`,
+    range: (what, given, least, most) => `${what} ${given} — 범위 밖입니다. ${least}에서 ${most} 사이로`,
+    notPositive: (what, given) => `${what} ${given} — 0보다 커야 합니다.`,
     tooMany: (given) => `"${given}" — 필요 없는 값입니다.`,
     percent: (given) => `${given} % — 포지션의 비율이 아닙니다. 1에서 100 사이로`,
     percentTooMuch: (given) => `${given} % — 포지션보다 큽니다. 1에서 100 사이로`,

@@ -49,7 +49,7 @@ export const questions: Pick<Words, 'run' | 'stress' | 'monteCarlo' | 'whatIf'> 
     chances: (gain, ruin) => `P(이익) ${gain} · P(전액 손실) ${ruin}`,
     drawdown: (mean, deep) => `낙폭 평균 ${mean}, 5 % 는 ${deep} 이상`,
     tails: (loss, gain) => `꼬리 지수: 손실 ${loss} · 이익 ${gain}`,
-    fan: '기간 중 자산',
+    fan: (currency) => `기간 중 자산, ${currency}`,
     columns: {
       day: '일',
       low: '5 %',
