@@ -85,7 +85,7 @@ async function loopbackStage(): Promise<Stage | string> {
     env,
     repeatable: false,
     longestWaitMs: 2 * MINUTE,
-    recoveryMs: 20 * SECOND,
+    recoveryMs: 14 * SECOND,
     opening: [
       'Real mode against an exchange on this machine. Three positions, about 7x leverage.',
       'Some seconds later the market falls. The desk tells, and proposes.',

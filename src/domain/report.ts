@@ -36,5 +36,11 @@ export interface DailyReport {
   readonly uptime: number;
   readonly dataGapMs: number;
   readonly nextFunding: { readonly at: number; readonly symbol: string; readonly rate: number } | null;
+  /** Announced closings of exchanges in the day to come, earliest first; absent when none is. */
+  readonly maintenance?: readonly {
+    readonly account: string;
+    readonly from: number;
+    readonly until: number;
+  }[];
   readonly journalHead: string;
 }

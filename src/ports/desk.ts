@@ -61,6 +61,8 @@ export interface AccountView {
     readonly clockOffMs?: number;
     readonly maintenance: boolean;
     readonly halted: readonly string[];
+    /** Announced and near, or going on: nothing is opened. */
+    readonly closing?: { readonly from: number; readonly until: number };
   };
   readonly funding?: readonly FundingLine[];
   /** Stops that people armed. */

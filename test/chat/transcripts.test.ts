@@ -280,7 +280,16 @@ const scenes: Readonly<Record<string, readonly (readonly [Mode, Scene])[]>> = {
     ],
     [real, (wording) => wordEvent({ kind: 'kill', latch: { ...flat, drill: true } }, wording)],
   ],
-  report: [[real, (wording) => wordEvent({ kind: 'report', report: cannedReport }, wording)]],
+  report: [
+    [real, (wording) => wordEvent({ kind: 'report', report: cannedReport }, wording)],
+    [
+      real,
+      (wording) => {
+        const maintenance = [{ account: 'main', from: NOON, until: NOON + 7_200_000 }];
+        return wordEvent({ kind: 'report', report: { ...cannedReport, maintenance } }, wording);
+      },
+    ],
+  ],
   stress: [
     [real, (wording) => wordScenarios(SCENARIOS, undefined, wording)],
     [real, (wording) => wordStress(cannedStress('ftx_bankruptcy_2022'), wording)],
@@ -339,6 +348,21 @@ const scenes: Readonly<Record<string, readonly (readonly [Mode, Scene])[]>> = {
   ...Object.fromEntries(
     Object.entries(models).map(([name, told]) => [name, told.map((scene) => [real, scene] as const)]),
   ),
+  'status-of-exchanges': [
+    [
+      real,
+      (wording) => {
+        const [account] = view.accounts;
+        const exchange = {
+          telemetry: { streams: [] },
+          maintenance: true,
+          halted: ['ETHUSDT'],
+          closing: { from: NOON, until: NOON + 7_200_000 },
+        };
+        return wordStatus({ ...view, accounts: [{ ...account!, exchange }] }, wording);
+      },
+    ],
+  ],
   health: [
     [
       real,

@@ -2,8 +2,10 @@
 import { describe, expect, test } from 'vitest';
 import { checkAgain } from '../../src/desk/execution/check-again.ts';
 import { healthOf } from '../../src/desk/health.ts';
+import { buildReport } from '../../src/desk/report/report.ts';
 import { deskState } from '../../src/desk/state/desk-state.ts';
 import type { DeskSettings } from '../../src/desk/state/settings.ts';
+import { viewOf } from '../../src/desk/state/view.ts';
 import { parseCron } from '../../src/domain/cron.ts';
 import type { MaintenanceWindow } from '../../src/domain/maintenance.ts';
 import { legsOf } from '../../src/domain/proposal.ts';
@@ -132,6 +134,19 @@ describe('announced maintenance', () => {
     );
     await theirs.pass();
     expect(refusalsOf(theirs, 'opening')).toEqual([]);
+  });
+
+  test('stands in the report of the day before, and in what /status is made from', async () => {
+    const rig = new DeskRig({ settings: closing(dates(23 * HOUR), dates(25 * HOUR)) }).withBtcLong('20000');
+    await rig.pass();
+    const built = await buildReport(rig.context, '2026-11-21', false);
+    expect(built.ok && built.value.report.maintenance).toEqual([
+      { account: 'main', from: START + 23 * HOUR, until: START + 25 * HOUR },
+    ]);
+    expect(viewOf(rig.context).accounts[0]?.exchange).not.toHaveProperty('closing');
+    const near = new DeskRig({ settings: closing(dates(HOUR)) }).withBtcLong('20000');
+    await near.pass();
+    expect(viewOf(near.context).accounts[0]?.exchange?.closing?.from).toBe(START + HOUR);
   });
 
   test('is over when its time is over', async () => {

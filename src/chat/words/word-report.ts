@@ -49,6 +49,9 @@ export function wordReport(report: DailyReport, wording: Wording): Reply {
             format.change(report.nextFunding.rate),
           ),
         ]),
+    ...(report.maintenance ?? []).map(({ account, from, until }) =>
+      words.venue.maintenanceSoon(account, format.dateAndClock(from), format.clock(until)),
+    ),
   ];
   return {
     tone: 'plain',

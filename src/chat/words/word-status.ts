@@ -82,8 +82,26 @@ function stateBlocks(view: DeskView, { words, format }: Wording): Block[] {
             ),
           ],
     ),
+    ...view.accounts.flatMap((account) => exchangeLines(account, { words, format })),
   ];
   return lines.length === 0 ? [] : [{ kind: 'text', text: lines.join('\n') }];
+}
+
+/** What stands in the way at the exchange itself. */
+function exchangeLines(
+  { name, exchange }: AccountView,
+  { words, format }: Pick<Wording, 'words' | 'format'>,
+): string[] {
+  if (exchange === undefined) return [];
+  const say = words.venue;
+  const { closing, halted, maintenance } = exchange;
+  return [
+    ...(maintenance ? [say.maintenanceBegan(name)] : []),
+    ...(closing === undefined
+      ? []
+      : [say.maintenanceSoon(name, format.clock(closing.from), format.clock(closing.until))]),
+    ...halted.map((symbol) => say.halted(name, shortSymbol(symbol))),
+  ];
 }
 
 function accountBlocks(account: AccountView, view: DeskView, wording: Wording): Block[] {

@@ -1,6 +1,7 @@
 // One local day of the desk as plain figures: what was earned, what was risked, who was asked, and whether the model told the truth.
 import { Decimal, ZERO } from '../../domain/decimal.ts';
 import type { Fault } from '../../domain/fault.ts';
+import { closingsBetween } from '../../domain/maintenance.ts';
 import type { Proposal } from '../../domain/proposal.ts';
 import type { DailyReport } from '../../domain/report.ts';
 import { failure, type Result, success } from '../../domain/result.ts';
@@ -106,6 +107,7 @@ export async function buildReport(
       uptime: uptimeOf(counted, from, to, first.value === undefined ? undefined : Number(first.value)),
       dataGapMs: counted.blind * 60_000,
       nextFunding: nextFunding(context),
+      ...comingMaintenance(context),
       journalHead: head.value.mac,
     },
   });
@@ -168,6 +170,16 @@ function median(values: readonly number[]): number | null {
   const middle = Math.floor(sorted.length / 2);
   if (sorted.length === 0) return null;
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}
+
+/** Closings that begin within a day from now. */
+function comingMaintenance(context: DeskContext): Pick<DailyReport, 'maintenance'> {
+  const now = context.ports.clock.now();
+  const { windows } = context.settings.venue.maintenance;
+  const maintenance = context.accounts.flatMap(({ name }) =>
+    closingsBetween(windows, name, now, now + 24 * HOUR_MS).map((closing) => ({ account: name, ...closing })),
+  );
+  return maintenance.length === 0 ? {} : { maintenance: maintenance.sort((a, b) => a.from - b.from) };
 }
 
 /** The nearest payment on a position that is held; on any symbol when none is. */

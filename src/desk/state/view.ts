@@ -4,7 +4,7 @@ import type { AccountView, DeskView } from '../../ports/desk.ts';
 import type { DeskAccount, DeskContext } from './context.ts';
 import { fundingLines } from './funding-view.ts';
 import { stopsOf } from './stop-book.ts';
-import { venueOf } from './venue-state.ts';
+import { closingOf, venueOf } from './venue-state.ts';
 import type { OddsMemory } from './watch-memory.ts';
 
 export function viewOf(context: DeskContext): DeskView {
@@ -41,6 +41,7 @@ function accountView(context: DeskContext, { name, exchange }: DeskAccount): Acc
   const computed = watch?.odds?.computed;
   const stops = stopsOf(context, name);
   const { clock, maintenance, halts } = venueOf(context, name);
+  const closing = closingOf(context, name);
   return {
     name,
     venue: exchange.venue,
@@ -54,6 +55,7 @@ function accountView(context: DeskContext, { name, exchange }: DeskAccount): Acc
       ...(clock === undefined ? {} : { clockOffMs: clock.offMs }),
       maintenance: maintenance !== undefined,
       halted: [...halts.keys()],
+      ...(closing === undefined ? {} : { closing }),
     },
     ...(snapshot === undefined ? {} : { funding: fundingLines(snapshot, watch?.funding ?? []) }),
     ...(stops.length === 0 ? {} : { stops }),
