@@ -29,6 +29,8 @@ export interface VenueRow {
   /** What others took of the position meanwhile. */
   readonly gone: string;
   readonly streams: boolean;
+  /** The desk stops waiting for an answer before the adapter does. */
+  readonly deskIsFirst: boolean;
 }
 type Changes = Partial<Omit<VenueRow, 'step' | 'fault'>>;
 
@@ -42,6 +44,7 @@ const row = (step: Step, fault: string, changes: Changes): VenueRow => ({
   lastsMs: 60_000,
   gone: '0',
   streams: false,
+  deskIsFirst: false,
   ...changes,
 });
 
@@ -206,6 +209,27 @@ const CANCELLING: readonly (readonly [name: string, set: (desk: LoopbackDesk) =>
     ],
   ];
 
+/** What happens to the account's stream while its order is watched. */
+const STREAMS: readonly (readonly [name: string, set: (desk: LoopbackDesk) => void])[] = [
+  ['live', () => undefined],
+  ['silent from before the press', ({ server }) => server.users.freeze(true)],
+  [
+    'lost and refused from before the press',
+    ({ server }) => {
+      server.refuseStreams = true;
+      server.users.drop();
+    },
+  ],
+  ['lost after the order', at(SENT, ({ server }) => server.users.drop())],
+  ['key expired after the order', at(SENT, ({ server, account }) => server.users.expire(account.state))],
+  [
+    'every event three times',
+    ({ server }) => {
+      server.users.trouble.copies = 3;
+    },
+  ],
+];
+
 export const VENUE_ROWS: readonly VenueRow[] = [
   row('none', 'nothing', {}),
   row('none', 'nothing', { mode: 'hedge' }),
@@ -316,6 +340,30 @@ export const VENUE_ROWS: readonly VenueRow[] = [
   row('read again', 'dropped', {
     set: all(fills('0.92'), at(CANCELLED, once(LOOK_UP, venueFaults.dropBefore))),
     orders: 2,
+  }),
+  row('place', 'the desk gives up first; never answered', {
+    deskIsFirst: true,
+    set: once(PLACE, venueFaults.hang),
+  }),
+  row('place', 'the desk gives up first; was taken', {
+    deskIsFirst: true,
+    set: once(PLACE, late(0, 'silent')),
+  }),
+  row('place', 'the desk gives up first; taken 4.9 s later', {
+    deskIsFirst: true,
+    set: once(PLACE, late(4_900, 'silent')),
+  }),
+  row('cancel', 'the desk goes on while it is not answered', {
+    deskIsFirst: true,
+    set: all(fills('0.92'), once(CANCEL, late(0, 'silent'))),
+    orders: 2,
+  }),
+  ...STREAMS.map(([name, trouble]) =>
+    row('streams', name, { streams: true, set: all(fills('0.92'), trouble), orders: 2 }),
+  ),
+  row('streams', 'silent, answer dropped', {
+    streams: true,
+    set: all(({ server }) => server.users.freeze(true), once(PLACE, venueFaults.dropAfter)),
   }),
   row('check', 'positions 502 twice', { set: once('GET /fapi/v3/positionRisk', html(502), 2) }),
   row('check', 'account never answered', { set: once('GET /fapi/v3/account', venueFaults.hang) }),

@@ -12,7 +12,11 @@ const nameOf = ({ step, fault, mode }: VenueRow): string =>
 
 describe('an approved cut through ccxt', () => {
   it.each(VENUE_ROWS.map((row) => [nameOf(row), row] as const))('%s', async (name, row) => {
-    const desk = await LoopbackDesk.open({ hedge: row.mode === 'hedge', streams: row.streams });
+    const desk = await LoopbackDesk.open({
+      hedge: row.mode === 'hedge',
+      streams: row.streams,
+      ...(row.deskIsFirst ? { timeoutMs: 60_000 } : {}),
+    });
     try {
       row.set(desk);
       const card = await desk.approvedCut();

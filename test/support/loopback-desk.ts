@@ -74,9 +74,11 @@ export class LoopbackDesk extends LivingDesk<Exchange> {
     const settings = settingsFor(server, account, {
       timeoutMs: options.timeoutMs ?? TIMEOUT_MS,
       streams: options.streams === true,
+      ordersKeptMs: options.streams === true ? 30_000 : 0,
     });
     const opened = await openAt(settings, clock);
     if (!opened.ok) throw new Error(`not opened: ${opened.error.message}`);
+    if (options.streams === true) await server.waitFor(() => server.users.connections > 0);
     return new LoopbackDesk(wire, { exchange: opened.value.exchange, server, account });
   }
 

@@ -60,7 +60,9 @@ export class Wire {
   }
 
   readonly #began = (message: unknown): void => {
-    this.#open.add((message as { request: object }).request);
+    const { request } = message as { readonly request: { readonly upgrade?: unknown } };
+    // A WebSocket begins as a request and never ends as one.
+    if (request.upgrade === undefined || request.upgrade === null) this.#open.add(request);
   };
   readonly #ended = (message: unknown): void => {
     this.#open.delete((message as { request: object }).request);
