@@ -2,6 +2,7 @@
 // over ccxt over HTTP, judged by the books of the exchange. Printed as a table, so that a reader sees what was walked.
 import { afterAll, describe, expect, it } from 'vitest';
 import { LoopbackDesk } from '../support/loopback-desk.ts';
+import { countOnPage } from './tested-page.ts';
 import { VENUE_ROWS, type VenueRow } from './venue-fault-rows.ts';
 import { cutOffences } from './venue-ledger.ts';
 
@@ -34,6 +35,10 @@ describe('an approved cut through ccxt', () => {
     } finally {
       await desk.close();
     }
+  });
+
+  it('are as many as the page about exchanges says', () => {
+    expect(countOnPage('venue-faults.test.ts')).toBe(VENUE_ROWS.length);
   });
 
   afterAll(() =>

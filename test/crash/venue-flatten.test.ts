@@ -7,6 +7,7 @@ import { isDecided } from '../../src/domain/proposal.ts';
 import type { AccountDriver } from '../support/binance-server/account-driver.ts';
 import { type VenueFault, venueFaults } from '../support/binance-server/venue-faults.ts';
 import { LoopbackDesk } from '../support/loopback-desk.ts';
+import { countOnPage } from './tested-page.ts';
 import { at, closedFrom, once, PLACING, refusedFrom } from './venue-fault-rows.ts';
 import { flatOffences } from './venue-ledger.ts';
 
@@ -186,25 +187,26 @@ describe('the kill switch through ccxt', () => {
   });
 });
 
+type Answer = readonly [name: string, fault: VenueFault | undefined, share: string | undefined];
+const PROMPT: Answer = ['', undefined, undefined];
+const LOST: readonly Answer[] = [
+  [', answer dropped', venueFaults.dropAfter, undefined],
+  [', taken 4.9 s later', late(4_900, 'silent'), undefined],
+];
+const RESTING: Answer = [', order rests', undefined, '0.92'];
+const number = (step: string): number => Number(step.slice('execute:'.length, 'execute:'.length + 2));
+/** Which answers lead to a step at all, and where they make a difference. */
+const answersAt = (step: string): readonly Answer[] => {
+  if (number(step) <= 7) return [PROMPT];
+  if (number(step) >= 10 && number(step) <= 12) return LOST;
+  return number(step) === 13 || number(step) === 14 ? [RESTING] : [PROMPT, ...LOST, RESTING];
+};
+const INTERRUPTED = EXECUTION_STEPS.flatMap((step) =>
+  answersAt(step).map(([name, fault, share]) => [`pulled at ${step}${name}`, step, fault, share] as const),
+);
+
 describe('the kill switch in the middle of an approved cut', () => {
-  type Answer = readonly [name: string, fault: VenueFault | undefined, share: string | undefined];
-  const PROMPT: Answer = ['', undefined, undefined];
-  const LOST: readonly Answer[] = [
-    [', answer dropped', venueFaults.dropAfter, undefined],
-    [', taken 4.9 s later', late(4_900, 'silent'), undefined],
-  ];
-  const RESTING: Answer = [', order rests', undefined, '0.92'];
-  const number = (step: string): number => Number(step.slice('execute:'.length, 'execute:'.length + 2));
-  /** Which answers lead to a step at all, and where they make a difference. */
-  const answersAt = (step: string): readonly Answer[] => {
-    if (number(step) <= 7) return [PROMPT];
-    if (number(step) >= 10 && number(step) <= 12) return LOST;
-    return number(step) === 13 || number(step) === 14 ? [RESTING] : [PROMPT, ...LOST, RESTING];
-  };
-  const named = EXECUTION_STEPS.flatMap((step) =>
-    answersAt(step).map(([name, fault, share]) => [`pulled at ${step}${name}`, step, fault, share] as const),
-  );
-  it.each(named)('%s', async (name, step, fault, share) => {
+  it.each(INTERRUPTED)('%s', async (name, step, fault, share) => {
     const desk = await open('one-way');
     try {
       let isPulled = false;
@@ -234,6 +236,10 @@ describe('the kill switch in the middle of an approved cut', () => {
       await desk.close();
     }
   });
+});
+
+it('is tried in as many ways as the page about exchanges says', () => {
+  expect(countOnPage('venue-flatten.test.ts')).toBe(ROWS.length + INTERRUPTED.length);
 });
 
 afterAll(() =>

@@ -10,6 +10,7 @@ import { BTC, ETH } from '../support/binance-server/listing.ts';
 import { venueFaults } from '../support/binance-server/venue-faults.ts';
 import { booksOf, type DeskBooks, journalOffences } from './sigkill-evidence.ts';
 import { type LifePlan, SigkillWorld, suiteFolder } from './sigkill-world.ts';
+import { countOnPage } from './tested-page.ts';
 import { orderOffences, turnedBy } from './venue-ledger.ts';
 
 /** Most of a life is waiting for a signing window to pass. */
@@ -159,5 +160,9 @@ afterAll(() => {
 describe('a desk in real mode that is killed with SIGKILL and started again', () => {
   it.each(ROWS.map((row, index) => [nameOf(row, index), row] as const))('%s', (_, row) => {
     expect(walked.get(row)?.offences).toEqual([]);
+  });
+
+  it('dies in as many ways as the page about exchanges says', () => {
+    expect(countOnPage('venue-sigkill.test.ts')).toBe(ROWS.length);
   });
 });
