@@ -1,5 +1,5 @@
 // The kill switch from a chat, on a paper venue that answers as slowly as a far exchange: when the latch is on the disk, when the
-// last order is cancelled, when everything is flat.
+// last order is cancelled, when everything is flat. Then the same at a Binance of our own, against the least its limits allow.
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -10,12 +10,14 @@ import { SystemClock } from '../src/adapters/system/system-clock.ts';
 import { approved } from '../test/contracts/approved-order.ts';
 import { SilentLog } from '../test/support/silent-log.ts';
 import { Child, CUTMAN, withFolder } from './support/child.ts';
+import { killAmongFailures, killAtBinance } from './support/kill-at-binance.ts';
 import { QUIET } from './support/quiet.ts';
-import { type Benchmark, goal, median, milliseconds, type Report, times } from './support/report.ts';
+import { type Benchmark, digits, goal, median, milliseconds, type Report, times } from './support/report.ts';
 import { openTelegramSide, TELEGRAM_PEOPLE, TELEGRAM_TOKEN } from './support/telegram-side.ts';
 
 const LATENCY_MS = 150;
 const SEED = 1;
+const SHARE_OF_LEAST = 1.2;
 const GOALS = { latched: 20, cancelled: 3_000, flat: 10_000 } as const;
 
 interface Killed {
@@ -143,15 +145,37 @@ async function run({ quick }: { readonly quick: boolean }): Promise<Report> {
     const middle = median(runs.map((each) => each[part]));
     return [what, milliseconds(middle), times(middle / LATENCY_MS), goal(middle, GOALS[part], milliseconds)];
   };
+  const each = quick ? 2 : 25;
+  const two = await killAtBinance(each, LATENCY_MS);
+  const seeds = quick ? [1] : [1, 2, 3];
+  const failing: number[] = [];
+  for (const seed of seeds) failing.push(await killAmongFailures(each, LATENCY_MS, seed));
+  const against = (
+    what: string,
+    value: number,
+    least: number,
+    shown: (value: number) => string,
+  ): string[] => [
+    what,
+    shown(value),
+    `${times(value / least)} the least`,
+    goal(value, least * SHARE_OF_LEAST, shown),
+  ];
+  const name = `Binance, ${2 * each} positions, ${8 * each} orders`;
+  const weight = (value: number): string => `weight ${digits(value)}`;
   return {
     header: ['after /killswitch flatten', 'median', 'to one answer of the venue', 'goal'],
     rows: [
       row('the latch is on the disk (KILLED.json, synced)', 'latched'),
       row('the last cancel is acknowledged', 'cancelled'),
       row('flat, and looked at again', 'flat'),
+      against(`${name}: flat, stops gone`, two.flat, two.floor, milliseconds),
+      against('the same: request weight', two.weight, two.leastWeight, weight),
+      [`${name}, one call in five failing: flat`, milliseconds(median(failing)), '', 'flat'],
     ],
     notes: [
-      `${symbols} positions and ${2 * symbols} resting orders on paper, ${LATENCY_MS} ms for each answer of the venue, ${runs.length} runs.`,
+      `On paper: ${symbols} positions and ${2 * symbols} resting orders, ${LATENCY_MS} ms for each answer of the venue, ${runs.length} runs.`,
+      `At Binance on loopback, through ccxt: two accounts of one address, ${LATENCY_MS} ms for each answer, in virtual time; desk and exchange together took ${milliseconds(two.processor)} of the processor for the first. The least is what the order of work cannot do without, sent the moment that the answers before it and the venue's limits (weight 2,400 a minute, 300 orders in ten seconds, 1,200 a minute) allow, with two seconds between the looks. ${seeds.length} seeds of failures.`,
     ],
   };
 }
