@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { documents } from '../../docs/generate.ts';
@@ -27,5 +28,14 @@ describe('the documents', () => {
       (name) => !text.includes(name),
     );
     expect(missing).toEqual([]);
+  });
+
+  it('and all other files name no folder of the machine they were written on, and no package registry', () => {
+    const files = execFileSync('git', ['ls-files', '-z'], { cwd: root, encoding: 'utf8' }).split('\0');
+    const strange = /(?<![.\w])\/(work|root)\/|registry\.(npmjs|yarnpkg)|"resolved":/;
+    const found = files
+      .filter((path) => path !== '' && path !== 'test/docs/documents.test.ts' && existsSync(join(root, path)))
+      .filter((path) => strange.test(readFileSync(join(root, path), 'utf8')));
+    expect(found).toEqual([]);
   });
 });

@@ -1,14 +1,14 @@
 // Figures that are not ours: the exchange's own worked example, and the real leverage tiers of fifteen contracts, through the adapter.
 // Without the shared data there is nothing to compare with: "skipped: no shared data".
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { Decimal } from '../../src/domain/decimal.ts';
 import { type Bracket, type Listing, listing } from '../support/binance-server/listing.ts';
+import { sharedData } from '../support/shared-data.ts';
 import { agreesToLimit, apart, type FiguresRig, figureOf, figuresRig } from './figures-rig.ts';
 
-const root = process.env['CUTMAN_SHARED_DATA'] ?? join(import.meta.dirname, '../../../shared/data');
-const folder = [root, join(import.meta.dirname, '../../../../shared/data')].find((each) => existsSync(each));
+const folder = sharedData('.');
 const read = (name: string): unknown => JSON.parse(readFileSync(join(folder ?? '', name), 'utf8'));
 
 let rig: FiguresRig;

@@ -1,11 +1,12 @@
 // The real ccxt against the loopback exchange: every unified call the desk could need, and its streams.
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AccountDriver } from '../support/binance-server/account-driver.ts';
 import type { BinanceServer } from '../support/binance-server/binance-driver.ts';
 import { startBinanceServer } from '../support/binance-server/binance-server.ts';
+import { sharedData } from '../support/shared-data.ts';
 
-const ENDPOINTS = '/work/shared/data/exchange/ccxt_4.5.84_endpoints_swap.txt';
+const ENDPOINTS = sharedData('exchange/ccxt_4.5.84_endpoints_swap.txt');
 const BTC = 'BTC/USDT:USDT';
 const ETH = 'ETH/USDT:USDT';
 
@@ -85,7 +86,7 @@ const READS: readonly [string, () => Promise<unknown>][] = [
 ];
 
 describe('every unified read', () => {
-  const listed = existsSync(ENDPOINTS) ? readFileSync(ENDPOINTS, 'utf8') : undefined;
+  const listed = ENDPOINTS === undefined ? undefined : readFileSync(ENDPOINTS, 'utf8');
   const expected = (name: string): string[] | undefined => {
     const line = listed?.split('\n').find((each) => each.startsWith(`${name} `));
     return line?.match(/(?:GET|POST|DELETE|PUT) \S+/g)?.map((each) => each.replace(/ [^/]+\//, ' /'));

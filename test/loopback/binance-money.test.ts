@@ -1,5 +1,5 @@
 // Money at the loopback exchange: wallets to the last digit, margin by bracket, isolated and cross, liquidation, funding.
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Decimal } from '../../src/domain/decimal.ts';
 import { BracketTable } from '../../src/risk/margin/brackets.ts';
@@ -11,6 +11,7 @@ import { liquidationPrice } from '../support/binance-server/liquidation-price.ts
 import { BTC, listing } from '../support/binance-server/listing.ts';
 import { maintenanceOf } from '../support/binance-server/margin.ts';
 import { Market } from '../support/binance-server/market.ts';
+import { sharedData } from '../support/shared-data.ts';
 import { type Caller, caller, TestClock } from './binance-calls.ts';
 
 const BRACKETS = new BracketTable(
@@ -21,7 +22,7 @@ const BRACKETS = new BracketTable(
     maxLeverage: each.initialLeverage,
   })),
 );
-const EXAMPLES = '/work/shared/data/liquidation/binance_published_examples.json';
+const EXAMPLES = sharedData('liquidation/binance_published_examples.json');
 let server: BinanceServer;
 let account: AccountDriver;
 let call: Caller;
@@ -215,8 +216,8 @@ describe('liquidation', () => {
     expect((await position('BTCUSDT')).liquidationPrice).toBe('0');
   });
 
-  it.skipIf(!existsSync(EXAMPLES))('agrees with the published examples (skipped: no shared data)', () => {
-    const { rows } = JSON.parse(readFileSync(EXAMPLES, 'utf8')) as {
+  it.skipIf(EXAMPLES === undefined)('agrees with the published examples (skipped: no shared data)', () => {
+    const { rows } = JSON.parse(readFileSync(EXAMPLES!, 'utf8')) as {
       rows: Record<string, number & string>[];
     };
     for (const row of rows) {

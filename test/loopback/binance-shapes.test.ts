@@ -1,13 +1,13 @@
 // Bodies of the loopback exchange beside the documented and the recorded ones: the same fields, of the same kinds.
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BinanceServer } from '../support/binance-server/binance-driver.ts';
 import { startBinanceServer } from '../support/binance-server/binance-server.ts';
+import { sharedData } from '../support/shared-data.ts';
 import { type Caller, caller } from './binance-calls.ts';
 
-const DATA = '/work/shared/data/exchange';
-const DOCUMENTED = `${DATA}/binance_connector_js_usds_futures_docs_responses.json`;
-const RECORDED = `${DATA}/fapi_exchangeInfo_2026-03-31_selected.json`;
+const DOCUMENTED = sharedData('exchange/binance_connector_js_usds_futures_docs_responses.json');
+const RECORDED = sharedData('exchange/fapi_exchangeInfo_2026-03-31_selected.json');
 type Json = Record<string, unknown>;
 
 /** Fields the documentation shows of other order types, or of accounts with several margin assets. */
@@ -42,7 +42,7 @@ function differences(documented: unknown, served: unknown): string[] {
   });
 }
 
-const shared = existsSync(DOCUMENTED) && existsSync(RECORDED);
+const shared = DOCUMENTED !== undefined && RECORDED !== undefined;
 describe.skipIf(!shared)('beside the documentation (skipped: no shared data)', () => {
   let server: BinanceServer;
   let call: Caller;
@@ -60,7 +60,7 @@ describe.skipIf(!shared)('beside the documentation (skipped: no shared data)', (
   const stop = { algoType: 'CONDITIONAL', symbol, side: 'SELL', type: 'STOP_MARKET', quantity: '0.1' };
 
   beforeAll(async () => {
-    documented = (JSON.parse(readFileSync(DOCUMENTED, 'utf8')) as { responses: Record<string, unknown[]> })
+    documented = (JSON.parse(readFileSync(DOCUMENTED!, 'utf8')) as { responses: Record<string, unknown[]> })
       .responses;
     server = await startBinanceServer({ tickMs: 0 });
     const account = server.account('main', { deposit: '10000' });
@@ -119,7 +119,7 @@ describe.skipIf(!shared)('beside the documentation (skipped: no shared data)', (
   });
 
   it('lists contracts as recorded, filter by filter', async () => {
-    const { response } = JSON.parse(readFileSync(RECORDED, 'utf8')) as { response: { symbols: Json[] } };
+    const { response } = JSON.parse(readFileSync(RECORDED!, 'utf8')) as { response: { symbols: Json[] } };
     const served = (await call('GET /fapi/v1/exchangeInfo')).body as { symbols: Json[] };
     expect(differences({ ...response, symbols: [] }, { ...served, symbols: [] })).toEqual([]);
     const [recorded] = response.symbols;

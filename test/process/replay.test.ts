@@ -1,9 +1,9 @@
 // A recorded crash played through the real process: the alert comes with the first assessment after the price crossed the line that
 // can be computed from the candles alone; the card is approved by its number; the order only reduces; the end of the breach is told.
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { barPath } from '../../src/adapters/feed/intrabar.ts';
+import { sharedData } from '../support/shared-data.ts';
 import { type Candle, candlesIn, crash, csvOf } from './candles.ts';
 import { type Ended, Rig, type Said, textOf } from './rig.ts';
 
@@ -163,19 +163,15 @@ describe('a small crash of a few candles', { timeout: 60_000 }, () => {
 });
 
 describe('the crash of 10 October 2025 in recorded candles', { timeout: 120_000 }, () => {
-  const folder = process.env['CUTMAN_SHARED_DATA'] ?? join(import.meta.dirname, '../../../shared/data');
-  const file = join(folder, 'market/BTCUSDT_PERP_5m_oct2025.csv');
+  const file = sharedData('market/BTCUSDT_PERP_5m_oct2025.csv');
 
-  it('is told, cut and told again, and reads the same a second time', async () => {
-    if (!existsSync(file)) {
-      process.stderr.write('skipped: no shared data\n');
-      return;
-    }
-    const candles = candlesIn(readFileSync(file, 'utf8'));
+  const title = 'is told, cut and told again, and reads the same a second time (skipped: no shared data)';
+  it.skipIf(file === undefined)(title, async () => {
+    const candles = candlesIn(readFileSync(file!, 'utf8'));
     const startAt = Date.UTC(2025, 9, 10, 20, 30);
     const from = `${(startAt - candles[0]!.at) / 60_000}m`;
     const worlds = [new Rig(), new Rig()];
-    const runs = await Promise.all(worlds.map((world) => replay(world, file, ['--from', from], 5)));
+    const runs = await Promise.all(worlds.map((world) => replay(world, file!, ['--from', from], 5)));
     await Promise.all(worlds.map((world) => world.remove()));
     const [first, second] = runs as [Told, Told];
     const entry = candles.find(({ at }) => at === startAt)!.open;

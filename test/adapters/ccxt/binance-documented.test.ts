@@ -1,6 +1,6 @@
 // The schemas of the real adapter against bodies that are not ours: the documentation's examples and a recorded exchangeInfo.
 // Without the shared data there is nothing to compare with: "skipped: no shared data".
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
@@ -28,11 +28,9 @@ import {
 } from '../../../src/adapters/ccxt/binance/orders.ts';
 import { BINANCE_LIMITS } from '../../../src/adapters/ccxt/line/request-gate.ts';
 import { premiumIndex } from '../../../src/adapters/ccxt/public/public-answers.ts';
+import { sharedData } from '../../support/shared-data.ts';
 
-const root = process.env['CUTMAN_SHARED_DATA'] ?? join(import.meta.dirname, '../../../../shared/data');
-const folder = [root, join(import.meta.dirname, '../../../../../shared/data')]
-  .map((each) => join(each, 'exchange'))
-  .find((each) => existsSync(each));
+const folder = sharedData('exchange');
 const read = (name: string): unknown => JSON.parse(readFileSync(join(folder ?? '', name), 'utf8'));
 
 describe.skipIf(folder === undefined)('bodies from elsewhere (skipped: no shared data)', () => {

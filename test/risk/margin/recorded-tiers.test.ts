@@ -1,11 +1,11 @@
 // Every recorded table of real leverage brackets: our derived maintenance amounts and liquidation prices hold on all.
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { assessAccount } from '../../../src/risk/margin/account-risk.ts';
 import { BracketBook } from '../../../src/risk/margin/bracket-book.ts';
 import { type BracketRow, BracketTable } from '../../../src/risk/margin/brackets.ts';
 import type { MarginPosition } from '../../../src/risk/margin/margin-position.ts';
+import { sharedData } from '../../support/shared-data.ts';
 import { surplus } from './margin-worlds.ts';
 
 interface RecordedTier {
@@ -16,12 +16,11 @@ interface RecordedTier {
   readonly info: { readonly cum: string };
 }
 
-const root = process.env['CUTMAN_SHARED_DATA'] ?? join(import.meta.dirname, '../../../../shared/data');
-const file = join(root, 'tiers/binance_tiers_selected_raw.json');
+const file = sharedData('tiers/binance_tiers_selected_raw.json');
 
-if (!existsSync(file)) {
+if (file === undefined) {
   test('skipped: no shared data', () => {
-    expect(existsSync(file)).toBe(false);
+    expect(file).toBeUndefined();
   });
 } else {
   const recorded = JSON.parse(readFileSync(file, 'utf8')) as Record<string, RecordedTier[]>;

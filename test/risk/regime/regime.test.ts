@@ -1,13 +1,13 @@
 // Specifies indicators and regimes: an independent numpy computation of Wilder's formulas that is always here, the
 // reference vectors of Stock.Indicators when they are at hand, and market shapes whose regime is beyond doubt.
-import { existsSync, readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Candle } from '../../../src/risk/regime/candles.ts';
 import { indicators } from '../../../src/risk/regime/indicators.ts';
 import { marketRegime, smoothedVolatilityRegime } from '../../../src/risk/regime/market-regime.ts';
 import { multiTimeframeRisk } from '../../../src/risk/regime/multi-timeframe.ts';
+import { sharedData } from '../../support/shared-data.ts';
 import { series } from '../tail/reference-series.ts';
 
 /** c = 100*cumprod(1 + series(31)); open is the close before; high and low stick out by |series(32)| and |series(33)|. */
@@ -31,7 +31,6 @@ const walk = (returns: readonly number[]) => {
   });
 };
 const candles = candlesFrom(walk(series(31, 60)), series(32, 60), series(33, 60));
-const shared = process.env['CUTMAN_SHARED_DATA'] ?? resolve(import.meta.dirname, '../../../../shared/data');
 const fails = (run: () => unknown, code: string, path: string) =>
   expect(run).toThrow(expect.objectContaining({ code, path }));
 
@@ -54,13 +53,10 @@ describe('indicators', () => {
     expect(found.bollinger.upper[59]).toBeCloseTo(106.67474774214055, 9);
   });
 
-  it('equal the reference vectors of Stock.Indicators on 502 bars', () => {
-    const quotes = resolve(shared, 'indicators/skender_quotes_502.csv');
-    if (!existsSync(quotes)) {
-      process.stderr.write('skipped: no shared data (indicators/skender_*)\n');
-      return;
-    }
-    const rows = readFileSync(quotes, 'utf8').trim().split('\n').slice(1);
+  const quotes = sharedData('indicators/skender_quotes_502.csv');
+  const title = 'equal the reference vectors of Stock.Indicators on 502 bars (skipped: no shared data)';
+  it.skipIf(quotes === undefined)(title, () => {
+    const rows = readFileSync(quotes!, 'utf8').trim().split('\n').slice(1);
     const bars = rows.map((row, i): Candle => {
       const [, open, high, low, close, volume] = row.split(',').map(Number) as [
         number,
@@ -73,7 +69,7 @@ describe('indicators', () => {
       return [i, open, high, low, close, volume];
     });
     const { results } = JSON.parse(
-      readFileSync(resolve(shared, 'indicators/skender_rsi_atr_bb_adx.json'), 'utf8'),
+      readFileSync(sharedData('indicators/skender_rsi_atr_bb_adx.json')!, 'utf8'),
     );
     const found = indicators(bars);
     const pairs: [readonly (number | null)[], (number | null)[]][] = [

@@ -1,21 +1,20 @@
 // Specifies the GARCH(1,1) fit: a scipy optimum that is always here, the published benchmark when its data is at hand,
 // the forecast recursion, and what it refuses.
-import { existsSync, readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ModelInputError } from '../../../src/risk/model-input-error.ts';
 import { RandomSource } from '../../../src/risk/random.ts';
 import { fitGarch } from '../../../src/risk/volatility/garch.ts';
 import { garchLikelihood } from '../../../src/risk/volatility/garch-likelihood.ts';
+import { sharedData } from '../../support/shared-data.ts';
 import { series } from '../tail/reference-series.ts';
 import { CLUSTERED } from './clustered-returns.ts';
 
 const near = (actual: number, expected: number, relative: number) =>
   expect(Math.abs(actual / expected - 1), `${actual} against ${expected}`).toBeLessThan(relative);
 
-const shared = process.env['CUTMAN_SHARED_DATA'] ?? resolve(import.meta.dirname, '../../../../shared/data');
-const benchmark = resolve(shared, 'garch/dem2gbp.csv');
+const benchmark = sharedData('garch/dem2gbp.csv');
 
 describe('the GARCH(1,1) maximum likelihood fit', () => {
   it('finds the optimum that scipy finds (initial variance: mean of e²)', () => {
@@ -51,12 +50,10 @@ describe('the GARCH(1,1) maximum likelihood fit', () => {
     near(fit.logLikelihood, -369.0276974837941, 1e-11);
   });
 
-  it('reproduces the Fiorentini–Calzolari–Panattoni benchmark to four significant digits', () => {
-    if (!existsSync(benchmark)) {
-      process.stderr.write('skipped: no shared data (garch/dem2gbp.csv)\n');
-      return;
-    }
-    const returns = readFileSync(benchmark, 'utf8').trim().split('\n').slice(1).map(Number);
+  const title =
+    'reproduces the Fiorentini–Calzolari–Panattoni benchmark to four digits (skipped: no shared data)';
+  it.skipIf(benchmark === undefined)(title, () => {
+    const returns = readFileSync(benchmark!, 'utf8').trim().split('\n').slice(1).map(Number);
     const fit = fitGarch({ returns });
     near(fit.mu, -0.00619041, 1e-5);
     near(fit.omega, 0.0107613, 2e-5);
