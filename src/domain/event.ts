@@ -52,7 +52,8 @@ export type Notice =
       readonly code: 'position-changed';
       readonly account: string;
       readonly symbol: string;
-      readonly cause: 'liquidation' | 'foreign';
+      /** `unexplained`: the venue holds something else than all trades together make. */
+      readonly cause: 'liquidation' | 'foreign' | 'unexplained';
       readonly before: string;
       readonly after: string;
     }

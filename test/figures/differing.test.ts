@@ -7,7 +7,7 @@ import { wordLiquidations } from '../../src/chat/words/word-liquidations.ts';
 import { wordPositionRisk } from '../../src/chat/words/word-position-risk.ts';
 import { wordRisk } from '../../src/chat/words/word-risk.ts';
 import { viewOf } from '../../src/desk/state/view.ts';
-import { DeskRig } from '../desk/desk-rig.ts';
+import { candles, DeskRig } from '../desk/desk-rig.ts';
 import { drawPlain } from '../support/draw-plain.ts';
 import { type FiguresRig, figuresRig } from './figures-rig.ts';
 
@@ -23,8 +23,7 @@ async function open(deposit = '10000'): Promise<void> {
     clock: desk.clock,
     prepare: (_, account) => account.hold({ symbol: 'BTCUSDT', side: 'long', quantity: '1' }),
   });
-  const { exchange, candles } = rig;
-  desk.context.accounts = [{ name: 'main', exchange, candles }];
+  desk.context.accounts = [{ name: 'main', exchange: rig.exchange, candles: candles() }];
 }
 beforeEach(() => open());
 afterEach(() => rig.close());

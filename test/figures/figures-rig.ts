@@ -32,7 +32,8 @@ export interface FiguresRig extends Rig {
 }
 
 export async function figuresRig(options: RigOptions = {}): Promise<FiguresRig> {
-  const rig = await openOnLoopback({ deposit: '0', ...options });
+  const settings = { timeoutMs: 20_000, ...options.settings };
+  const rig = await openOnLoopback({ deposit: '0', ...options, settings });
   const { server, account, exchange, candles } = rig;
   const call = caller(server, account);
   const clock = options.clock ?? { now: Date.now, monotonic: () => performance.now() };

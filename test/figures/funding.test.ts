@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { speech } from '../../src/chat/core/speech.ts';
 import { wordFunding } from '../../src/chat/words/word-funding.ts';
 import { viewOf } from '../../src/desk/state/view.ts';
-import { DeskRig, HOUR, MINUTE } from '../desk/desk-rig.ts';
+import { candles, DeskRig, HOUR, MINUTE } from '../desk/desk-rig.ts';
 import { BTC, ETH, SOL } from '../support/binance-server/listing.ts';
 import { venueFaults } from '../support/binance-server/venue-faults.ts';
 import { drawPlain } from '../support/draw-plain.ts';
@@ -30,8 +30,7 @@ beforeEach(async () => {
       server.fundingRate('SOLUSDT', '0.00050000');
     },
   });
-  const { exchange, candles } = rig;
-  desk.context.accounts = [{ name: 'main', exchange, candles }];
+  desk.context.accounts = [{ name: 'main', exchange: rig.exchange, candles: candles() }];
 });
 afterEach(() => rig.close());
 

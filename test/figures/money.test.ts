@@ -5,12 +5,11 @@ import { Decimal } from '../../src/domain/decimal.ts';
 import type { Fill } from '../../src/domain/order.ts';
 import { must, openOnLoopback, type Rig } from '../adapters/ccxt/binance-rig.ts';
 import { approved } from '../contracts/approved-order.ts';
-import { DeskRig } from '../desk/desk-rig.ts';
+import { candles, DeskRig } from '../desk/desk-rig.ts';
 import { caller } from '../loopback/binance-calls.ts';
 import { entryPrice } from '../support/binance-server/account.ts';
 import { BTC, ETH, listing } from '../support/binance-server/listing.ts';
 import { FakeClock } from '../support/fake-clock.ts';
-import { FastClock } from '../support/fast-clock.ts';
 import { Booked } from './booked.ts';
 
 const BNB = listing('BNBUSDT', { tickSize: '0.01', stepSize: '0.01', price: '600' });
@@ -19,6 +18,8 @@ const SYMBOLS = { BTCUSDT: 1, ETHUSDT: 20, BTCUSDC: 1 } as const;
 type Traded = keyof typeof SYMBOLS;
 const START = Date.UTC(2026, 0, 5);
 const DEPOSITS = { USDT: '400000', USDC: '150000', BNB: '1' };
+
+const PLENTY = { weightPerMinute: 1e6, ordersPerMinute: 1e6, ordersPerTenSeconds: 1e6 };
 
 let rig: Rig;
 afterEach(() => rig.close());
@@ -37,11 +38,12 @@ async function open(hedge: boolean, streams = false): Promise<void> {
     hedge,
     deposit: '0',
     listings: [BTC, ETH, USDC, BNB],
-    // A session of minutes in seconds, within the venue's limits.
-    clock: new FastClock(START, 20),
-    tickMs: 20,
-    settings: { streams, windowMs: 60_000, timeoutMs: 5_000 },
-    prepare(_, account) {
+    tickMs: 50,
+    settings: { streams, windowMs: 60_000, timeoutMs: 30_000 },
+    prepare(server, account) {
+      // An hour's orders in seconds.
+      server.venue.limitsTold = PLENTY;
+      server.limits = PLENTY;
       for (const [coin, amount] of Object.entries(DEPOSITS)) account.deposit(amount, coin);
       account.state.burnsBnb = true;
       account.leverage('ETHUSDT', 10, 'ISOLATED');
@@ -122,19 +124,21 @@ const kinds = (fills: readonly Fill[]): Record<string, number> => {
 };
 
 describe.each([
-  ['500 orders one-way, with flips', false, 3, 500],
+  ['400 orders one-way, with flips', false, 3, 400],
   ['200 orders in hedge mode', true, 5, 200],
 ] as const)('a session through HTTP of %s', (_, hedge, seed, orders) => {
   it('is booked as the venue booked it: from reads, from the stream, and from both', async () => {
     await open(hedge, true);
+    must(await rig.exchange.instruments());
+    const start = Date.now() - 60_000;
     const roll = dice(seed);
     const heard: Fill[] = [];
-    let live = false;
     rig.exchange.listen((event) => {
       if (event.kind === 'fill') heard.push(event.fill);
-      if (event.kind === 'stream') live = event.state === 'live';
     });
-    await rig.server.waitFor(() => live, { for: 'live streams' });
+    await rig.server.waitFor(() => rig.server.users.connections * rig.server.streams.connections, {
+      for: 'live streams',
+    });
     rig.server.streams.publish();
     const together = new Booked(hedge, DEPOSITS);
     let accepted = 0;
@@ -151,13 +155,13 @@ describe.each([
         }),
       );
       if (result.kind === 'accepted') accepted += 1;
-      if (index % 50 === 49) {
+      if (index % 100 === 99) {
         together.book(heard);
-        together.book(must(await rig.exchange.fills(START)));
+        together.book(must(await rig.exchange.fills(start)));
       }
     }
     await rig.server.waitFor(() => heard.length >= rig.account.trades.length, { for: 'the last fill' });
-    const read = must(await rig.exchange.fills(START));
+    const read = must(await rig.exchange.fills(start));
     const byReading = new Booked(hedge, DEPOSITS);
     byReading.book(read);
     const expected = truth(hedge);
@@ -242,7 +246,7 @@ describe('what was traded while nobody looked', () => {
     rig = await quiet(desk.clock);
     const look = async (): Promise<void> => {
       desk.context.memory.accounts.clear();
-      desk.context.accounts = [{ name: 'main', exchange: rig.exchange, candles: rig.candles }];
+      desk.context.accounts = [{ name: 'main', exchange: rig.exchange, candles: candles() }];
       await desk.passes(2);
     };
     await look();

@@ -15,7 +15,7 @@ const LISTINGS = [
   listing('PEPEUSDT', { tickSize: '0.0000001', stepSize: '1', price: '0.0000089', maxQty: '1e15' }),
 ];
 const LIMIT = 0.0001;
-const RUNS = 60;
+const RUNS = 40;
 
 let rig: FiguresRig;
 const clock = new FakeClock();

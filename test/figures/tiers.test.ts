@@ -4,7 +4,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { speech } from '../../src/chat/core/speech.ts';
 import { wordRisk } from '../../src/chat/words/word-risk.ts';
 import { viewOf } from '../../src/desk/state/view.ts';
-import { DeskRig, MINUTE, SECOND } from '../desk/desk-rig.ts';
+import { DEFAULT_THRESHOLDS } from '../../src/domain/thresholds.ts';
+import { candles, DeskRig, MINUTE, SECOND } from '../desk/desk-rig.ts';
 import { BTC, bracketsOf, ETH, type Listing, SOL } from '../support/binance-server/listing.ts';
 import { drawPlain } from '../support/draw-plain.ts';
 import { apart, type FiguresRig, figureOf, figuresRig } from './figures-rig.ts';
@@ -25,10 +26,12 @@ beforeEach(async () => {
       account.hold({ symbol: 'BTCUSDT', side: 'long', quantity: '0.1' });
     },
   });
-  const { exchange, candles } = rig;
-  desk.context.accounts = [{ name: 'main', exchange, candles }];
+  desk.context.memory.thresholds = calm;
+  desk.context.accounts = [{ name: 'main', exchange: rig.exchange, candles: candles() }];
 });
 afterEach(() => rig.close());
+/** The two contracts of the rig move as one, which is not what this is about. */
+const calm = { ...DEFAULT_THRESHOLDS, correlation: { direction: 'above', warning: 2 } } as const;
 
 const solana = async () => {
   const assessment = desk.context.memory.accounts.get('main')!.assessment!;
@@ -60,7 +63,7 @@ test('tiers that the venue made stricter are noticed at once, and reckoned with 
   await desk.pass();
   const between = await solana();
   expect(between.ours).toMatchObject({ trust: { kind: 'model-differs', venueValue: between.venue } });
-  await desk.passes(13, 5 * SECOND);
+  await desk.passes(2, 61 * SECOND);
   const after = await solana();
   expect(after.ours).toMatchObject({ trust: { kind: 'plain' } });
   expect(apart(figureOf(after.ours), after.venue)).toBeLessThan(0.0001);
@@ -68,7 +71,7 @@ test('tiers that the venue made stricter are noticed at once, and reckoned with 
 });
 
 test('tiers that nobody doubts are not read again for an hour', async () => {
-  await desk.passes(30, MINUTE);
+  await desk.passes(5, 10 * MINUTE);
   expect(rig.server.calls(TIERS)).toHaveLength(1);
 });
 
@@ -86,7 +89,7 @@ test('a held symbol without tiers makes every margin figure UNKNOWN, in words, a
   expect(text.match(/UNKNOWN: not all is known/g)?.length).toBeGreaterThan(3);
   expect(desk.heardWords()).toContain('raised emergency exchange');
   rig.server.clearFaults();
-  await desk.passes(13, 5 * SECOND);
+  await desk.passes(2, 61 * SECOND);
   expect((await solana()).ours).toMatchObject({ kind: 'known', trust: { kind: 'plain' } });
   expect(desk.heardWords()).toContain('resolved emergency exchange');
 });

@@ -82,13 +82,17 @@ export function toOrder(order: PaperOrder): Order {
 
 export class PaperOrders {
   readonly open = new Map<string, PaperOrder>();
-  /** Finished orders, oldest first, at most `limit`. */
-  readonly done: PaperOrder[] = [];
+  #done: PaperOrder[] = [];
   readonly #limit: number;
   readonly #doneByClientId = new Map<string, PaperOrder>();
 
   constructor(limit: number) {
     this.#limit = limit;
+  }
+
+  /** Finished orders, oldest first: the last `limit` of them, or a few more. */
+  get done(): readonly PaperOrder[] {
+    return this.#done;
   }
 
   add(order: PaperOrder): void {
@@ -115,16 +119,18 @@ export class PaperOrders {
   }
 
   byId(id: string): PaperOrder | undefined {
-    return this.open.get(id) ?? this.done.findLast((order) => order.id === id);
+    return this.open.get(id) ?? this.#done.findLast((order) => order.id === id);
   }
 
   #keep(order: PaperOrder): void {
-    this.done.push(order);
+    this.#done.push(order);
     this.#doneByClientId.set(order.clientOrderId, order);
-    if (this.done.length <= this.#limit) return;
-    const dropped = this.done.shift();
-    if (dropped !== undefined && this.#doneByClientId.get(dropped.clientOrderId) === dropped) {
+    // A fifth more than the limit, and then back to it: whoever writes the list begins anew only then.
+    if (this.#done.length <= this.#limit * 1.2) return;
+    for (const dropped of this.#done.slice(0, -this.#limit)) {
+      if (this.#doneByClientId.get(dropped.clientOrderId) !== dropped) continue;
       this.#doneByClientId.delete(dropped.clientOrderId);
     }
+    this.#done = this.#done.slice(-this.#limit);
   }
 }

@@ -111,9 +111,36 @@ const plainOrder = (item: PaperOrder): unknown => ({
   spent: item.spent.toFixed(),
 });
 
+/** The text of a list that only grows at its end, until it is cut and another list takes its place. */
+class GrowingText<T extends object> {
+  readonly #plain: (item: T) => unknown;
+  #items: readonly T[] = [];
+  #count = 0;
+  #text = '';
+
+  constructor(plain: (item: T) => unknown) {
+    this.#plain = plain;
+  }
+
+  /** All items, with commas between them. What was written once is not written again. */
+  of(items: readonly T[]): string {
+    if (items !== this.#items || items.length < this.#count) {
+      this.#items = items;
+      this.#count = 0;
+      this.#text = '';
+    }
+    for (; this.#count < items.length; this.#count += 1) {
+      const text = JSON.stringify(this.#plain(items[this.#count]!));
+      this.#text = this.#text === '' ? text : `${this.#text},${text}`;
+    }
+    return this.#text;
+  }
+}
+
 /** Writes the state; keeps the text of finished orders and fills, which never change again. */
 export class StateWriter {
-  readonly #texts = new WeakMap<object, string>();
+  readonly #done = new GrowingText(plainOrder);
+  readonly #fills = new GrowingText<Fill>((fill) => fill);
 
   write(state: VenueState, progress: Progress): string {
     const { book } = state;
@@ -133,19 +160,12 @@ export class StateWriter {
       })),
       settings: [...book.settings].map(([symbol, setting]) => ({ symbol, ...setting })),
     };
-    const done = state.orders.done.map((each) => this.#textOf(each, () => plainOrder(each)));
-    const open = [...state.orders.open.values()].map((each) => JSON.stringify(plainOrder(each)));
-    const fills = state.fills.all().map((each) => this.#textOf(each, () => each));
-    const lists = `"orders":[${[...done, ...open].join(',')}],"fills":[${fills.join(',')}]`;
+    const done = this.#done.of(state.orders.done);
+    const open = [...state.orders.open.values()].map((each) => JSON.stringify(plainOrder(each))).join(',');
+    // Put together without copying: the long texts are what was written before.
+    const orders = done === '' || open === '' ? done + open : `${done},${open}`;
+    const lists = `"orders":[${orders}],"fills":[${this.#fills.of(state.fills.all())}]`;
     return `${JSON.stringify(head).slice(0, -1)},${lists}}`;
-  }
-
-  #textOf(item: object, plain: () => unknown): string {
-    const kept = this.#texts.get(item);
-    if (kept !== undefined) return kept;
-    const text = JSON.stringify(plain());
-    this.#texts.set(item, text);
-    return text;
   }
 }
 

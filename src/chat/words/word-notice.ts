@@ -63,7 +63,7 @@ export function wordNotice(notice: Notice, wording: Wording): Reply {
     case 'position-changed':
       return plain(
         joinParts(
-          notice.cause === 'liquidation' ? say.liquidation : say.foreign,
+          say.cause[notice.cause],
           say.changed(
             notice.account,
             shortName(notice.symbol, wording.view),

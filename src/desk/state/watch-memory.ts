@@ -1,4 +1,5 @@
 // What the watch remembers of one account between two passes. All of it may be forgotten: a restart only asks for new readings.
+import type { Decimal } from '../../domain/decimal.ts';
 import type { Instrument } from '../../domain/instrument.ts';
 import type { Level } from '../../domain/level.ts';
 import type { Reading } from '../../domain/reading.ts';
@@ -43,6 +44,17 @@ export interface OddsMemory {
   hourly?: { readonly key: string; readonly returns: readonly NamedSeries[] };
 }
 
+/** What the fills make of the positions since the account came under watch. */
+export interface TrackedBook {
+  readonly mode: 'one-way' | 'hedge';
+  /** Signed, by symbol; by position in hedge mode. */
+  readonly quantities: Map<string, Decimal>;
+  /** Fills that are counted, with their time: the list is read again with an overlap. */
+  readonly counted: Map<string, number>;
+  /** Differences as they were the last time. */
+  readonly doubts: Map<string, string>;
+}
+
 export interface WatchMemory {
   /** When the account came under watch: what the age of prices is counted from until there are some. */
   readonly since: number;
@@ -66,6 +78,8 @@ export interface WatchMemory {
   reconciledAt?: number;
   /** Signed quantity by position key when the account was last reconciled. */
   reconciled?: ReadonlyMap<string, string>;
+  /** What the fills since the start make of the positions. */
+  tracked?: TrackedBook;
   /** As it was when it was computed; what is shown of it says how old it is. */
   liquidationProbability?: { readonly day: Reading; readonly week: Reading };
   odds?: OddsMemory;

@@ -11,6 +11,7 @@ import { keepFills } from '../picture/keep-fills.ts';
 import { accountValue, memoryOf, watchOf } from '../state/account-memory.ts';
 import { commit } from '../state/commit.ts';
 import type { DeskAccount, DeskContext } from '../state/context.ts';
+import { beginTracking, trackOn } from './unexplained.ts';
 
 /** Fills are read again from a little before the newest known one: venues may list late. Known ids are passed over. */
 const OVERLAP_MS = 60_000;
@@ -32,6 +33,10 @@ export async function reconcileAccount(context: DeskContext, account: DeskAccoun
   const changes = [
     ...fresh.changes,
     ...foreignChanges(context, account.name, fresh.fills, watch.reconciled, held, now),
+    // Of a spot wallet coins come and go without trades, as deposits and fees do.
+    ...(account.exchange.capabilities.derivatives
+      ? unexplainedChanges(context, account.name, snapshot, fresh.all, now)
+      : []),
   ];
   const readings = foreignOrders(context, account, snapshot);
   await context.writer.run(async () => {
@@ -45,12 +50,20 @@ export async function reconcileAccount(context: DeskContext, account: DeskAccoun
   });
 }
 
+interface FreshFills {
+  /** Those after the watermark. */
+  readonly fills: readonly Fill[];
+  /** All that were read: some of them again, and some that were listed late. */
+  readonly all: readonly Fill[];
+  readonly changes: readonly LedgerChange[];
+}
+
 /** Fills since the watermark, stored in history; undefined when either side cannot be read, to be tried again. */
 async function newFills(
   context: DeskContext,
   account: DeskAccount,
   now: number,
-): Promise<{ readonly fills: readonly Fill[]; readonly changes: readonly LedgerChange[] } | undefined> {
+): Promise<FreshFills | undefined> {
   const { ledger } = context.ports;
   const name = accountValue(context, account.name, 'fills-watermark');
   const mark = await ledger.value(name);
@@ -63,7 +76,7 @@ async function newFills(
   const fills = mark.value === undefined ? [] : read.value.filter((fill) => fill.at > watermark);
   const changes: LedgerChange[] =
     newest === watermark && mark.value !== undefined ? [] : [{ kind: 'value', name, value: String(newest) }];
-  return { fills, changes };
+  return { fills, all: read.value, changes };
 }
 
 /** A position that a liquidation or somebody else's order changed: told once, with before and after. */
@@ -90,23 +103,55 @@ function foreignChanges(
     const is = after.get(key) ?? '0';
     const symbol = symbols.get(key) ?? key;
     context.ports.log.warn({ account, key, cause, was, is }, 'a position changed without the desk');
-    return [
-      {
-        kind: 'journal',
-        entry: { type: 'reconcile', at, by: 'desk', data: { account, key, cause, was, is } },
-      },
-      {
-        kind: 'tell',
-        lane: cause === 'liquidation' ? 'emergency' : 'normal',
-        topic: `position:${account}:${key}:${at}`,
-        event: {
-          kind: 'notice',
-          notice: { code: 'position-changed', account, symbol, cause, before: was, after: is },
-        },
-      },
-    ];
+    return told(account, { key, symbol, cause, was, is }, at);
   });
 }
+
+/** What no trade explains: told when it has stayed so for a reconciliation. */
+function unexplainedChanges(
+  context: DeskContext,
+  account: string,
+  snapshot: AccountSnapshot,
+  fills: readonly Fill[],
+  at: number,
+): LedgerChange[] {
+  const watch = watchOf(context, memoryOf(context, account));
+  const book = watch.tracked;
+  if (book === undefined || book.mode !== snapshot.positionMode) {
+    const begun = beginTracking(snapshot, fills);
+    if (begun === undefined) delete watch.tracked;
+    else watch.tracked = begun;
+    return [];
+  }
+  return trackOn(book, snapshot, fills).flatMap(({ symbol, before: was, after: is }) => {
+    context.ports.log.warn({ account, symbol, was, is }, 'a position is not what its trades make');
+    return told(account, { key: symbol, symbol, cause: 'unexplained', was, is }, at);
+  });
+}
+
+interface Changed {
+  readonly key: string;
+  readonly symbol: string;
+  readonly cause: 'liquidation' | 'foreign' | 'unexplained';
+  readonly was: string;
+  readonly is: string;
+}
+
+const told = (account: string, { key, symbol, cause, was, is }: Changed, at: number): LedgerChange[] => [
+  {
+    kind: 'journal',
+    entry: { type: 'reconcile', at, by: 'desk', data: { account, key, cause, was, is } },
+  },
+  {
+    kind: 'tell',
+    lane: cause === 'liquidation' ? 'emergency' : 'normal',
+    topic: `position:${account}:${key}:${at}`,
+    event: {
+      kind: 'notice',
+      notice: { code: 'position-changed', account, symbol, cause, before: was, after: is },
+    },
+  },
+];
 
 /** Orders that rest at the venue and are not the desk's; an alert while there are any. */
 function foreignOrders(

@@ -198,10 +198,20 @@ const exchangeInfo = (call: Call): unknown => ({
       rateLimitType: 'REQUEST_WEIGHT',
       interval: 'MINUTE',
       intervalNum: 1,
-      limit: RATE_LIMITS.weightPerMinute,
+      limit: (call.venue.limitsTold ?? RATE_LIMITS).weightPerMinute,
     },
-    { rateLimitType: 'ORDERS', interval: 'MINUTE', intervalNum: 1, limit: RATE_LIMITS.ordersPerMinute },
-    { rateLimitType: 'ORDERS', interval: 'SECOND', intervalNum: 10, limit: RATE_LIMITS.ordersPerTenSeconds },
+    {
+      rateLimitType: 'ORDERS',
+      interval: 'MINUTE',
+      intervalNum: 1,
+      limit: (call.venue.limitsTold ?? RATE_LIMITS).ordersPerMinute,
+    },
+    {
+      rateLimitType: 'ORDERS',
+      interval: 'SECOND',
+      intervalNum: 10,
+      limit: (call.venue.limitsTold ?? RATE_LIMITS).ordersPerTenSeconds,
+    },
   ],
   exchangeFilters: [],
   assets: ['USDT', 'USDC', 'BNB'].map((asset) => ({

@@ -30,6 +30,14 @@ export class Venue {
   skewMs = 0;
   /** An order is found by queries, and its fills listed, only this long after it was taken. */
   queryLagMs = 0;
+  /** The limits that exchangeInfo tells, where a test wants others; those that are kept are set apart. */
+  limitsTold:
+    | {
+        readonly weightPerMinute: number;
+        readonly ordersPerMinute: number;
+        readonly ordersPerTenSeconds: number;
+      }
+    | undefined;
   /** Accounts under their maintenance margin are liquidated as prices move. */
   liquidates = true;
   /** Dollars for one of each coin; a coin that is not here has the mark of its own contract, or is a dollar. */

@@ -27,8 +27,11 @@ export const notices = {
     chatBack: (platform: string) => `${platform} works again`,
     changed: (account: string, symbol: string, before: string, after: string) =>
       `${account}: ${symbol} ${before} → ${after}`,
-    liquidation: 'LIQUIDATED by the exchange',
-    foreign: 'changed by somebody else',
+    cause: {
+      liquidation: 'LIQUIDATED by the exchange',
+      foreign: 'changed by somebody else',
+      unexplained: 'changed, and no trade explains it',
+    },
     streamPolling: (account: string, why: string) =>
       `${account}: the exchange's stream is lost${why === '' ? '' : ` (${why})`}; requests take its place`,
     streamLive: (account: string) => `${account}: the exchange's stream is back`,

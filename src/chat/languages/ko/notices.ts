@@ -25,8 +25,11 @@ export const notices: Pick<Words, 'notice' | 'help'> = {
     chatDown: (platform, why) => `${platform} 연결 불가: ${why}`,
     chatBack: (platform) => `${platform} 다시 정상`,
     changed: (account, symbol, before, after) => `${account}: ${symbol} ${before} → ${after}`,
-    liquidation: '거래소가 강제 청산함',
-    foreign: '다른 누군가가 변경함',
+    cause: {
+      liquidation: '거래소가 강제 청산함',
+      foreign: '다른 누군가가 변경함',
+      unexplained: '체결로 설명되지 않는 변경',
+    },
     streamPolling: (account, why) =>
       `${account}: 거래소 스트림 끊김${why === '' ? '' : ` (${why})`}; 요청으로 대신합니다`,
     streamLive: (account) => `${account}: 거래소 스트림 복구`,
