@@ -7,7 +7,6 @@ import type { Words } from '../src/chat/languages/words.ts';
 import { findCommand, usageOf } from '../src/chat/reading/parse.ts';
 import { noteBlock, shortReply, textBlock } from '../src/chat/words/short-reply.ts';
 import { mayActAs, type Role } from '../src/domain/actor.ts';
-import { REFUSAL_MEANING } from '../src/domain/refusal.ts';
 
 const ROLES: readonly Role[] = ['viewer', 'trader', 'admin'];
 
@@ -29,8 +28,8 @@ export const help = defineCommand({
     const command = findCommand(wanted, catalogue);
     if (command !== undefined) return about(command, words);
     const code = wanted.toUpperCase();
-    if (Object.hasOwn(REFUSAL_MEANING, code)) {
-      const meaning = REFUSAL_MEANING[code as keyof typeof REFUSAL_MEANING];
+    if (Object.hasOwn(words.meanings, code)) {
+      const meaning = words.meanings[code as keyof typeof words.meanings];
       return shortReply(code, { blocks: [textBlock(meaning)], audience: 'person' });
     }
     return shortReply(words.helping.noSuch(wanted.slice(0, 32)), { tone: 'error', audience: 'person' });

@@ -1,9 +1,12 @@
 // English and Korean say the same things: no key, no sentence and no refusal is missing in either.
 import { describe, expect, it } from 'vitest';
 import { speech, wordsOf } from '../../src/chat/core/speech.ts';
+import { ko } from '../../src/chat/languages/ko.ts';
 import type { Words } from '../../src/chat/languages/words.ts';
 import { wordRefusal } from '../../src/chat/words/word-refusal.ts';
+import { gateLines } from '../../src/desk/modes/gate.ts';
 import { REFUSAL_MEANING, type Refusal } from '../../src/domain/refusal.ts';
+import { DeskRig } from '../desk/desk-rig.ts';
 
 /** Every leaf of a catalogue with its path. */
 function leaves(value: unknown, path = ''): [string, unknown][] {
@@ -125,6 +128,23 @@ describe('every refusal', () => {
       expect(said).not.toMatch(/undefined|NaN|\[object/);
       expect(said.length).toBeLessThan(230);
       if (language === 'ko') expect(said).toMatch(/[가-힣]/);
+    }
+  });
+});
+
+describe('what the desk says in plain words', () => {
+  it('stands in the checklist of /mode in Korean, every value and every target', async () => {
+    const lines = await gateLines(new DeskRig().context);
+    if (!lines.ok) throw new Error(lines.error.message);
+    for (const { value, target } of lines.value) {
+      expect(ko.said(value), value).not.toMatch(/[a-z]{3,}/);
+      expect(ko.said(target), target).not.toMatch(/[a-z]{3,}/);
+    }
+  });
+
+  it('is the meaning of every refusal, in Korean too', () => {
+    for (const code of Object.keys(REFUSAL_MEANING) as (keyof typeof ko.meanings)[]) {
+      expect(ko.meanings[code], code).toMatch(/[가-힣].*\.$/);
     }
   });
 });

@@ -1,4 +1,5 @@
 // The English catalogue whole. Its shape is the type that every other language must fill.
+import { REFUSAL_MEANING as meanings } from '../../domain/refusal.ts';
 import { answers } from './en/answers.ts';
 import { cards } from './en/cards.ts';
 import { dealings } from './en/dealings.ts';
@@ -19,6 +20,7 @@ export const en = {
   ...questions,
   ...said,
   ...venue,
+  meanings,
   models,
   refusals,
 };

@@ -2,6 +2,7 @@
 import { answers } from './ko/answers.ts';
 import { cards } from './ko/cards.ts';
 import { dealings } from './ko/dealings.ts';
+import { meanings } from './ko/meanings.ts';
 import { models } from './ko/models.ts';
 import { names } from './ko/names.ts';
 import { notices } from './ko/notices.ts';
@@ -20,6 +21,7 @@ export const ko: Words = {
   ...questions,
   ...said,
   ...venue,
+  meanings,
   models,
   refusals,
 };

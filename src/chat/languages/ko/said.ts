@@ -90,6 +90,17 @@ const SAID: readonly (readonly [RegExp, string])[] = (
     ['^reachable$', '연결됨'],
     ['^valid$', '유효'],
     ['^in use$', '사용 중'],
+    ['^kill switch$', '킬스위치'],
+    ['^paused by (.{1,40})$', '$1 일시 중지'],
+    ['^at least (-?[\\d.]{1,12}(?: %)?)$', '$1 이상'],
+    ['^at most (-?[\\d.]{1,12}(?: %)?)$', '$1 이하'],
+    ['^within (\\d{1,6}) days$', '$1일 이내'],
+    ['^(\\d{1,6}) days ago$', '$1일 전'],
+    ['^never$', '없음'],
+    ['^not asked$', '묻지 않음'],
+    ['^none$', '없음'],
+    ['^clear$', '해제'],
+    ['^pulled$', '작동'],
   ] as const
 ).map(([pattern, words]) => [new RegExp(pattern, 'g'), words]);
 
