@@ -11,11 +11,11 @@ export const ack = defineCommand({
   role: 'trader',
   confirm: 'none',
   positional: [{ name: 'code', optional: true }],
-  args: z.object({ code: codeArg.optional() }),
-  examples: ['/ack', '/ack K3PT'],
+  args: z.object({ code: z.union([z.literal('all'), codeArg]).optional() }),
+  examples: ['/ack', '/ack K3PT', '/ack all'],
   effect: 'change',
   async run({ ask, args, desk, words, format }) {
-    const answer = await desk.acknowledge(ask, args.code);
+    const answer = await desk.acknowledge(ask, args.code === 'all' ? undefined : args.code);
     if (!answer.ok) return declined(answer.error, { words, format });
     const [only, second] = answer.value;
     if (only !== undefined && second === undefined) {

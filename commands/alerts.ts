@@ -36,7 +36,7 @@ export const alerts = defineCommand({
               format.duration((alert.acknowledgedAt ?? view.at) - alert.openedAt),
             ),
         alert.mutedUntil !== undefined && alert.mutedUntil > view.at
-          ? words.alert.muted(format.time(alert.mutedUntil))
+          ? words.alert.muted(format.moment(alert.mutedUntil, view.at))
           : undefined,
       ),
     );

@@ -33,8 +33,11 @@ export const mute = defineCommand({
   async run({ ask, args: { code, duration }, desk, words, format }) {
     const answer = await desk.mute(ask, duration, code);
     if (!answer.ok) return declined(answer.error, { words, format });
-    return shortReply(words.done.muted(code ?? words.done.mutedAll, format.time(ask.at + duration)), {
-      blocks: [noteBlock(words.done.mutedNote)],
-    });
+    return shortReply(
+      words.done.muted(code ?? words.done.mutedAll, format.moment(ask.at + duration, ask.at)),
+      {
+        blocks: [noteBlock(words.done.mutedNote)],
+      },
+    );
   },
 });

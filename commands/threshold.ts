@@ -17,6 +17,9 @@ const NAMES: Readonly<Record<string, Metric>> = {
   lev: 'leverage',
   loss: 'daily-loss',
   stale: 'stale-data',
+  'data-age': 'stale-data',
+  'day-loss': 'daily-loss',
+  'liq-dist': 'liquidation-distance',
 };
 
 /** What is measured in shares: nobody means 300 % who writes 3. */
@@ -38,6 +41,23 @@ const metricArg = z
   })
   .pipe(z.enum(METRICS));
 
+/** What is measured in time: a bare number would leave open whether seconds or milliseconds are meant. */
+const TIMES: ReadonlySet<Metric> = new Set(['latency', 'stale-data']);
+const TIME = /^(\d{1,6})(ms|s|m)$/i;
+const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000 };
+
+/** The limit as the desk keeps it: a share, a multiple, or milliseconds. `3` of a share is 3 %, and `100%` is all of it. */
+function valueOf(metric: Metric, text: string): number | undefined {
+  if (TIMES.has(metric)) {
+    const [, count, unit = ''] = TIME.exec(text) ?? [];
+    return count === undefined ? undefined : Number(count) * (UNIT_MS[unit.toLowerCase()] ?? 1);
+  }
+  const read = valueArg.safeParse(text);
+  if (!read.success) return undefined;
+  const isPerCent = SHARES.has(metric) && !text.endsWith('%') && read.data >= 1;
+  return isPerCent ? read.data / 100 : read.data;
+}
+
 export const threshold = defineCommand({
   name: 'threshold',
   help: 'threshold',
@@ -52,14 +72,19 @@ export const threshold = defineCommand({
     .object({
       metric: metricArg,
       level: wordArg(['warning', 'critical', 'emergency']),
-      value: z.string().pipe(valueArg),
+      value: z.string().max(32),
     })
-    .transform(({ metric, level, value }) => ({
-      metric,
-      level,
-      value: SHARES.has(metric) && value >= 1 ? value / 100 : value,
-    })),
-  examples: ['/threshold margin-ratio critical 85%', '/threshold liq warning 0.25'],
+    .transform(({ metric, level, value: text }, context) => {
+      const value = valueOf(metric, text);
+      if (value !== undefined) return { metric, level, value };
+      context.addIssue({ code: 'custom', message: TIMES.has(metric) ? 'span' : '', path: ['value'] });
+      return z.NEVER;
+    }),
+  examples: [
+    '/threshold margin-ratio critical 85%',
+    '/threshold liq warning 0.25',
+    '/threshold stale critical 90s',
+  ],
   effect: 'change',
   async run({ ask, args: { metric, level, value }, desk, words, format }) {
     const answer = await desk.setThreshold(ask, metric, level, value);

@@ -41,6 +41,8 @@ export interface Format extends Figures {
   /** `01:00`. */
   clock(at: number): string;
   /** `18 Nov 09:12`. */
+  /** The time of day where it is `now`'s day, with its date where it is another: an hour alone would be taken for today's. */
+  moment(at: number, now: number): string;
   dateAndClock(at: number): string;
   /** `18 Nov`. */
   day(at: number): string;
@@ -165,7 +167,7 @@ const ZONE_NAMES: Readonly<Record<string, string>> = {
 function createTimes(
   language: Language,
   timezone: string,
-): Pick<Format, 'time' | 'timeAndZone' | 'clock' | 'dateAndClock' | 'day' | 'calendarDay'> {
+): Pick<Format, 'time' | 'timeAndZone' | 'clock' | 'moment' | 'dateAndClock' | 'day' | 'calendarDay'> {
   const locale = language === 'ko' ? 'ko-KR' : 'en-GB';
   const of = (options: Intl.DateTimeFormatOptions, zone = timezone) =>
     new Intl.DateTimeFormat(locale, { timeZone: zone, ...options });
@@ -186,6 +188,7 @@ function createTimes(
     clock,
     day,
     timeAndZone: (at) => (Number.isFinite(at) ? `${time(at)} ${zone(at)}` : '?'),
+    moment: (at, now) => (day(at) === day(now) ? time(at) : `${day(at)} ${clock(at)}`),
     dateAndClock: (at) => `${day(at)} ${clock(at)}`,
     calendarDay: (date) => {
       const at = dateToMilliseconds(date);

@@ -151,7 +151,10 @@ function note(alert: Alert, { words, format, view }: Wording): Block {
           alert.acknowledgedBy,
           format.duration(alert.acknowledgedAt - alert.openedAt),
         );
-  const muted = alert.mutedUntil === undefined ? undefined : words.alert.muted(format.time(alert.mutedUntil));
+  const muted =
+    alert.mutedUntil === undefined
+      ? undefined
+      : words.alert.muted(format.moment(alert.mutedUntil, view?.at ?? alert.toldAt));
   return { kind: 'note', text: joinParts(alert.code, account, acked, muted) };
 }
 

@@ -64,20 +64,20 @@ function statusButtons({ words }: Wording): Button[] {
 function stateBlocks(view: DeskView, { words, format }: Wording): Block[] {
   const lines = [
     ...(view.latch.state === 'latched' && !view.latch.drill
-      ? [words.status.latched(view.latch.by, format.time(view.latch.at))]
+      ? [words.status.latched(view.latch.by, format.moment(view.latch.at, view.at))]
       : []),
     ...(view.safeMode === undefined ? [] : [words.status.safeMode(words.said(view.safeMode))]),
     ...(view.storeFault === undefined ? [] : [words.status.storeFault(view.storeFault)]),
     ...(view.trading.kind === 'active'
       ? []
-      : [words.status.because(words.said(view.trading.reason), format.time(view.trading.since))]),
+      : [words.status.because(words.said(view.trading.reason), format.moment(view.trading.since, view.at))]),
     ...view.accounts.flatMap((account) =>
       account.outage === undefined
         ? []
         : [
             words.status.outage(
               account.name,
-              format.time(account.outage.since),
+              format.moment(account.outage.since, view.at),
               words.said(account.outage.why),
             ),
           ],

@@ -30,6 +30,8 @@ export function wordArgumentProblem(
         return `${tooMuch(given) ? words.typing.percentTooMuch(bare(given)) : words.typing.percent(bare(given))}${shown}.`;
       case 'percent':
         return `${words.typing.percent(bare(given))}${shown}.`;
+      case 'span':
+        return `${words.typing.span(given)} ${words.helping.usage(usageOf(command))}`;
       case 'duration':
         return `${words.typing.duration(given)}${shown}.`;
       default: {

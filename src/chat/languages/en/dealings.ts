@@ -54,6 +54,7 @@ export const dealings = {
     tooMany: (given: string) => `"${given}" is too much.`,
     percent: (given: string) => `${given} % is not a share of the position. Give 1 to 100`,
     percentTooMuch: (given: string) => `${given} % is more than the position. Give 1 to 100`,
+    span: (given: string) => `"${given}" is not a time. Give 500ms, 90s or 5m.`,
     duration: (given: string) => `"${given}" is not a duration. Give 30m, 1h or 2d`,
     whichOne: (text: string) => `Which ${text}?`,
     whichCard: (count: number) =>

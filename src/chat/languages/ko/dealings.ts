@@ -63,6 +63,7 @@ export const dealings: Pick<
     tooMany: (given) => `"${given}" — 필요 없는 값입니다.`,
     percent: (given) => `${given} % — 포지션의 비율이 아닙니다. 1에서 100 사이로`,
     percentTooMuch: (given) => `${given} % — 포지션보다 큽니다. 1에서 100 사이로`,
+    span: (given) => `"${given}" — 시간이 아닙니다. 500ms, 90s, 5m 처럼 쓰세요.`,
     duration: (given) => `"${given}" — 기간이 아닙니다. 30m, 1h, 2d 처럼`,
     whichOne: (text) => `어느 ${text}?`,
     whichCard: (count) =>
