@@ -47,7 +47,7 @@ const TIME = /^(\d{1,6})(ms|s|m)$/i;
 const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000 };
 
 /** The limit as the desk keeps it: a share, a multiple, or milliseconds. `3` of a share is 3 %, and `100%` is all of it. */
-function valueOf(metric: Metric, text: string): number | undefined {
+function limitOf(metric: Metric, text: string): number | undefined {
   if (TIMES.has(metric)) {
     const [, count, unit = ''] = TIME.exec(text) ?? [];
     return count === undefined ? undefined : Number(count) * (UNIT_MS[unit.toLowerCase()] ?? 1);
@@ -75,7 +75,7 @@ export const threshold = defineCommand({
       value: z.string().max(32),
     })
     .transform(({ metric, level, value: text }, context) => {
-      const value = valueOf(metric, text);
+      const value = limitOf(metric, text);
       if (value !== undefined) return { metric, level, value };
       context.addIssue({ code: 'custom', message: TIMES.has(metric) ? 'span' : '', path: ['value'] });
       return z.NEVER;
