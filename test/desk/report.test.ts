@@ -327,3 +327,12 @@ describe('real money', () => {
     expect(trades.ok && trades.value.map(({ clientOrderId }) => clientOrderId)).toEqual(['of-money']);
   });
 });
+
+test('a day that still goes on has the drawdown of now, before the next point of the curve is kept', async () => {
+  const rig = await rigAt(12);
+  await rig.passes(3);
+  rig.mark('BTCUSDT', 56_000);
+  await rig.pass();
+  const built = await buildReport(rig.context, '2026-11-21', false);
+  expect(built.ok && built.value.report.drawdown).toBeCloseTo(0.1, 9);
+});

@@ -92,7 +92,7 @@ export async function buildReport(
       fees: figures.fees.toFixed(),
       funding: figures.funding.toFixed(),
       valueAtRisk: { said: record.said, lost: record.lost, ...backtest(records) },
-      drawdown: today.at(-1)?.drawdown ?? null,
+      drawdown: (over ? undefined : drawdownNow(context)) ?? today.at(-1)?.drawdown ?? null,
       maxDrawdown: worstOf(records),
       trades: { count: figures.trades, won: figures.won, profitFactor: figures.profitFactor },
       alerts: {
@@ -170,6 +170,15 @@ function median(values: readonly number[]): number | null {
   const middle = Math.floor(sorted.length / 2);
   if (sorted.length === 0) return null;
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}
+
+/** The deepest of the accounts as they were just assessed; of a day that still goes on the last kept point is older than that. */
+function drawdownNow(context: DeskContext): number | undefined {
+  const known = context.accounts.flatMap(({ name }) => {
+    const drawdown = context.memory.accounts.get(name)?.assessment?.drawdown;
+    return drawdown?.kind === 'known' ? [drawdown.value] : [];
+  });
+  return known.length === 0 ? undefined : Math.max(...known);
 }
 
 /** Closings that begin within a day from now. */
