@@ -2,7 +2,7 @@
 import { Decimal } from '../../domain/decimal.ts';
 import { holdUntil, legMoved, sumFills } from '../../domain/leg-life.ts';
 import type { Fill, Order } from '../../domain/order.ts';
-import type { Leg, Proposal } from '../../domain/proposal.ts';
+import { type Leg, legsOf, type Proposal } from '../../domain/proposal.ts';
 import { moved } from '../../domain/proposal-life.ts';
 import type { Exchange } from '../../ports/exchange.ts';
 import type { LedgerChange } from '../../ports/ledger.ts';
@@ -14,6 +14,8 @@ type Step = 'again' | 'rest';
 
 /** Clocks of venue and desk differ; trades this long before the signing belong to the search. */
 const BEFORE_SIGNING_MS = 2_000;
+/** Venues keep money to eight places. */
+const FEE_PLACES = 8;
 
 export const exchangeOf = (context: DeskContext, name: string): Exchange | undefined =>
   context.accounts.find((account) => account.name === name)?.exchange;
@@ -78,14 +80,24 @@ export async function settleOrder(
   const sum = sumFills(trades);
   const isComplete = sum.filled.eq(order.filled.value);
   const averagePrice = isComplete ? sum.averagePrice : order.averagePrice?.value;
+  const fee = isComplete ? sum.fee : (feeByCard(proposal, row, order) ?? sum.fee);
   return answered(
     context,
     legMoved(row, 'done', {
       ...seen,
       ...(averagePrice === undefined ? {} : { averagePrice: averagePrice.toFixed() }),
-      fee: sum.fee.toFixed(),
+      fee: fee.toFixed(),
     }),
+    isComplete ? undefined : 'its trades cannot be read; the fee is by the rate on the card',
   );
+}
+
+/** What the order cost by the rate on the card: stands in where its trades cannot be read, since nothing is certainly wrong. */
+function feeByCard({ content }: Proposal, row: Leg, order: Order): Decimal | undefined {
+  const rate = legsOf(content.action)[row.index]?.feeRate;
+  const price = order.averagePrice?.value;
+  if (rate === undefined || price === undefined) return undefined;
+  return order.filled.value.times(price).times(rate).toDecimalPlaces(FEE_PLACES);
 }
 
 /** The order's own trades; listed a moment later than the fill on some venues, so asked for twice. */
