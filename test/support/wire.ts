@@ -9,6 +9,7 @@ const QUIET_TURNS = 8;
 export class Wire {
   /** Requests that were sent and not yet answered. */
   #open = new Set<object>();
+  readonly #opening: object[] = [];
   /** Those of them that a server holds back until time moves on, or for ever. */
   #held = 0;
   readonly clock: FakeClock;
@@ -16,6 +17,7 @@ export class Wire {
   constructor(startAt?: number) {
     this.clock = new FakeClock(startAt, () => this.quiet());
     subscribe('undici:request:create', this.#began);
+    subscribe('undici:websocket:open', this.#opened);
     for (const end of ENDS) subscribe(end, this.#ended);
   }
 
@@ -56,16 +58,25 @@ export class Wire {
 
   close(): void {
     unsubscribe('undici:request:create', this.#began);
+    unsubscribe('undici:websocket:open', this.#opened);
     for (const end of ENDS) unsubscribe(end, this.#ended);
   }
 
   readonly #began = (message: unknown): void => {
-    const { request } = message as { readonly request: { readonly upgrade?: unknown } };
-    // A WebSocket begins as a request and never ends as one.
-    if (request.upgrade === undefined || request.upgrade === null) this.#open.add(request);
+    const { request } = message as { request: { upgrade?: unknown } };
+    this.#open.add(request);
+    // A WebSocket begins as a request, and is open when Node says so.
+    if (typeof request.upgrade === 'string') this.#opening.push(request);
+  };
+  readonly #opened = (): void => {
+    const first = this.#opening.shift();
+    if (first !== undefined) this.#open.delete(first);
   };
   readonly #ended = (message: unknown): void => {
-    this.#open.delete((message as { request: object }).request);
+    const { request } = message as { request: object };
+    this.#open.delete(request);
+    const opening = this.#opening.indexOf(request);
+    if (opening >= 0) this.#opening.splice(opening, 1);
   };
 }
 

@@ -164,6 +164,7 @@ describe('a stream that', () => {
 
   it('brings no prices any more is given up, and prices are asked for', async () => {
     await open();
+    await live();
     rig.server.streams.silent = true;
     await rig.server.waitFor(() => streamStates().includes('lost'), { for: 'the silence to be noticed' });
     rig.server.price('BTCUSDT', '60500');

@@ -144,7 +144,9 @@ export class FrontDoor {
     const listenKey = url.searchParams.get('listenKey') ?? last;
     const owner = this.users.knows(listenKey);
     const connection = ServerWebSocket.accept(request, socket, head, {
-      onText: (text) => this.markets.hear(connection, text),
+      onText: (text) => {
+        if (!this.users.hear(connection, text)) this.markets.hear(connection, text);
+      },
       onClose: () => {
         this.users.leave(connection);
         this.markets.leave(connection);

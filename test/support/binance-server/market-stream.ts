@@ -70,6 +70,11 @@ export class MarketStream {
     this.#publishTo([...this.#clients.values()], undefined);
   }
 
+  /** Sends this text, whatever it is, to every connection. */
+  say(text: string): void {
+    for (const socket of this.#clients.keys()) socket.send(text);
+  }
+
   drop(): void {
     for (const socket of [...this.#clients.keys()]) socket.destroy();
   }

@@ -98,6 +98,21 @@ export class UserStream {
     this.#connections.delete(socket);
   }
 
+  /** Answers what a client asks on its private connection; false for a connection that is not one. */
+  hear(socket: ServerWebSocket, text: string): boolean {
+    const account = this.#connections.get(socket);
+    if (account === undefined) return false;
+    const asked = JSON.parse(text) as { readonly id?: unknown };
+    if (!socket.mute)
+      socket.send(JSON.stringify({ result: [account.listenKey?.text], id: asked.id ?? null }));
+    return true;
+  }
+
+  /** Sends this text, whatever it is, to every private connection. */
+  say(text: string): void {
+    for (const socket of this.#connections.keys()) socket.send(text);
+  }
+
   /** Cuts every private connection without a word. */
   drop(): void {
     for (const socket of [...this.#connections.keys()]) socket.destroy();

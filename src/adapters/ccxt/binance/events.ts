@@ -92,7 +92,8 @@ export class UserEvents {
   /** Undefined for what was seen before or is older than what was seen. */
   read(body: unknown): UserEvent | undefined {
     const event = named.safeParse(unwrapped(body));
-    if (!event.success) return { kind: 'other' };
+    // What is no message at all may have been one about the account.
+    if (!event.success) return { kind: typeof body === 'object' && body !== null ? 'other' : 'unreadable' };
     const at = typeof event.data.E === 'number' ? event.data.E : 0;
     switch (event.data.e) {
       case 'ORDER_TRADE_UPDATE':

@@ -4,7 +4,7 @@ import type { MarkPrice } from '../../../ports/exchange.ts';
 import type { StreamFigures, StreamMessage } from '../../../ports/venue-telemetry.ts';
 import { parseJson } from '../line/http-evidence.ts';
 import { StreamMemory } from '../line/stream-memory.ts';
-import { type SocketState, StreamSocket } from '../line/stream-socket.ts';
+import { type Heard, type SocketState, StreamSocket } from '../line/stream-socket.ts';
 import { unwrapped } from './events.ts';
 import { markStream, marksFromStream } from './market.ts';
 
@@ -81,15 +81,16 @@ export class BinanceMarkStream {
     return this.#socket?.close() ?? Promise.resolve();
   }
 
-  #heard(text: string): void {
+  #heard(text: string): Heard {
     this.#memory.heard(text, this.#parts.clock.now());
     const read = markStream.safeParse(unwrapped(parseJson(text)));
-    if (!read.success) return;
+    if (!read.success) return 'garbage';
     const { clock } = this.#parts;
     this.#heardAt = clock.monotonic();
     for (const mark of marksFromStream(read.data, this.skewMs, clock.now())) {
       const before = this.#marks.get(mark.symbol);
       if (before === undefined || before.at <= mark.at) this.#marks.set(mark.symbol, mark);
     }
+    return 'news';
   }
 }

@@ -11,10 +11,10 @@ import type { Log } from '../../../ports/log.ts';
 import type { StreamFigures, StreamMessage } from '../../../ports/venue-telemetry.ts';
 import { parseJson } from '../line/http-evidence.ts';
 import { StreamMemory } from '../line/stream-memory.ts';
-import { StreamSocket } from '../line/stream-socket.ts';
+import { type Heard, StreamSocket } from '../line/stream-socket.ts';
 import { CURRENCY, DOLLARS } from './account.ts';
 import type { BinanceAccountState } from './account-state.ts';
-import { UserEvents } from './events.ts';
+import { type UserEvent, UserEvents } from './events.ts';
 import type { BinanceFills } from './fills.ts';
 import type { BinanceLine } from './line.ts';
 import type { BinanceMarkStream } from './mark-stream.ts';
@@ -39,6 +39,11 @@ const listenKey = z.object({ listenKey: z.string().min(1).max(200) });
 /** A key lives for an hour. */
 const RENEW_EVERY_MS = 30 * 60_000;
 const RENEW_AGAIN_MS = 60_000;
+const KEY_LIVES_MS = 60 * 60_000;
+/** Nothing may happen on an account for days: only an answer tells that somebody is there. */
+const HEARTBEAT = { text: '{"method":"LIST_SUBSCRIPTIONS","id":1}', everyMs: 20_000 };
+/** An answer to a question of ours, refused ones included; it is no news of the account. */
+const answer = z.looseObject({ id: z.literal(1), e: z.undefined().optional() });
 
 export class BinanceUserStream {
   readonly #parts: UserStreamParts;
@@ -48,6 +53,8 @@ export class BinanceUserStream {
   readonly #stop = new AbortController();
   readonly #socket: StreamSocket | undefined;
   #keeping: Promise<void> | undefined;
+  /** When the listen key was made or renewed last. */
+  #keyAt = 0;
   #kept: { readonly orders: readonly Order[]; readonly at: number; readonly change: number } | undefined;
   /** Counts everything that may have changed the open orders: our own requests and what was heard. */
   #change = 0;
@@ -63,6 +70,7 @@ export class BinanceUserStream {
       clock,
       random,
       address: (attempt) => this.#address(streamUrl, attempt),
+      heartbeat: HEARTBEAT,
       onMessage: (text) => this.#heard(text),
       onState: (_, why) => {
         this.changed();
@@ -134,6 +142,7 @@ export class BinanceUserStream {
   async #address(streamUrl: string, attempt: number): Promise<{ url: string } | { why: string }> {
     const made = await this.#parts.line.read('fapiPrivatePostListenKey', {}, listenKey);
     if (!made.ok) return { why: made.error.message };
+    this.#keyAt = this.#parts.clock.monotonic();
     const key = made.value.listenKey;
     return { url: attempt % 2 === 0 ? `${streamUrl}/private/ws?listenKey=${key}` : `${streamUrl}/ws/${key}` };
   }
@@ -147,14 +156,22 @@ export class BinanceUserStream {
       if (signal.aborted) return;
       const renewed = await line.read('fapiPrivatePutListenKey', {}, done);
       pause = renewed.ok ? RENEW_EVERY_MS : RENEW_AGAIN_MS;
-      if (!renewed.ok && renewed.error.code === 'NOT_FOUND') this.#socket?.renew('its key expired');
+      if (renewed.ok) this.#keyAt = clock.monotonic();
+      else if (renewed.error.code === 'NOT_FOUND' || clock.monotonic() - this.#keyAt >= KEY_LIVES_MS)
+        this.#socket?.renew('its key expired');
     }
   }
 
-  #heard(text: string): void {
+  #heard(text: string): Heard {
+    const body = parseJson(text);
+    if (answer.safeParse(body).success) return 'answer';
+    this.#memory.heard(text, this.#parts.clock.now());
+    this.#take(this.#events.read(body));
+    return body === undefined ? 'garbage' : 'news';
+  }
+
+  #take(event: UserEvent | undefined): void {
     const { clock, line, state, fills } = this.#parts;
-    this.#memory.heard(text, clock.now());
-    const event = this.#events.read(parseJson(text));
     switch (event?.kind) {
       case undefined:
       case 'other':

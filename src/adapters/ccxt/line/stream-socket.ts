@@ -5,22 +5,36 @@ import type { Clock } from '../../../ports/clock.ts';
 
 export type SocketState = 'new' | 'live' | 'lost' | 'polling';
 
+/** What a message was: news of what was asked for, an answer to our own question, or nothing that can be understood. */
+export type Heard = 'news' | 'answer' | 'garbage';
+
+/** A question that the server answers at any time, for streams that are silent by nature. */
+export interface Heartbeat {
+  readonly text: string;
+  readonly everyMs: number;
+}
+
 export interface SocketParts {
   /** Where to connect for the n-th time in a row; a text instead of an address says why not. */
   readonly address: (attempt: number) => Promise<{ readonly url: string } | { readonly why: string }>;
-  readonly onMessage: (text: string) => void;
+  /** A message that is no text comes as an empty one. */
+  readonly onMessage: (text: string) => Heard;
   readonly onState: (state: 'live' | 'lost' | 'polling', why?: string) => void;
   readonly clock: Clock;
   /** In [0, 1). */
   readonly random: () => number;
-  /** Without a message for so long the connection counts as dead. */
+  /** Without a message that can be understood for so long the connection counts as dead. */
   readonly silentAfterMs?: number;
+  /** Asked all the time; a server that has ever answered and does not any more is not there. */
+  readonly heartbeat?: Heartbeat;
 }
 
 const LONGEST_PAUSE_MS = 60_000;
 const FAILURES_BEFORE_POLLING = 5;
 const CONNECT_WITHIN_MS = 10_000;
-/** A connection that lasted so long was a good one: the next failure is the first again. */
+/** Prices of a thousand symbols have a fiftieth of it; what is longer is not read. */
+const LONGEST_MESSAGE = 8_388_608;
+/** A connection that lasted so long, and said something to the end, was a good one: the next failure is the first again. */
 const GOOD_AFTER_MS = 10_000;
 
 /** 2^n seconds up to a minute, spread by a fifth either way, so that a thousand desks do not come back at once. */
@@ -35,6 +49,7 @@ export class StreamSocket {
   #drop: ((why: string) => void) | undefined;
   #failures = 0;
   #state: SocketState = 'new';
+  #answersHeartbeat = false;
 
   constructor(parts: SocketParts) {
     this.#parts = parts;
@@ -65,10 +80,9 @@ export class StreamSocket {
     const { clock, random } = this.#parts;
     const { signal } = this.#stop;
     while (!signal.aborted) {
-      const openedAt = clock.monotonic();
       const end = await this.#connection();
       if (signal.aborted) return;
-      if (end.wasOpen && clock.monotonic() - openedAt >= GOOD_AFTER_MS) this.#failures = 0;
+      if (end.goodForMs >= GOOD_AFTER_MS) this.#failures = 0;
       if (end.isRenewal) {
         this.#tell('lost', end.why);
         continue;
@@ -81,17 +95,23 @@ export class StreamSocket {
 
   /** From connecting to the end of the connection. Never rejects. */
   async #connection(): Promise<{
-    readonly wasOpen: boolean;
+    /** From its opening to the last moment at which it is known to have worked. */
+    readonly goodForMs: number;
     readonly isRenewal: boolean;
     readonly why: string;
   }> {
-    const { address, clock, onMessage, silentAfterMs } = this.#parts;
+    const { address, clock, onMessage, silentAfterMs, heartbeat } = this.#parts;
     const target = await address(this.#failures);
-    if ('why' in target) return { wasOpen: false, isRenewal: false, why: target.why };
-    if (this.#stop.signal.aborted) return { wasOpen: false, isRenewal: false, why: 'closed' };
+    if ('why' in target) return { goodForMs: 0, isRenewal: false, why: target.why };
+    if (this.#stop.signal.aborted) return { goodForMs: 0, isRenewal: false, why: 'closed' };
     const over = new AbortController();
-    let wasOpen = false;
+    let openedAt: number | undefined;
     let heardAt = clock.monotonic();
+    /** A stream that may be silent works as long as it is open; any other until it was heard last. */
+    const goodForMs = (): number => {
+      if (openedAt === undefined) return 0;
+      return (silentAfterMs === undefined ? clock.monotonic() : heardAt) - openedAt;
+    };
     return new Promise((resolve) => {
       let isOver = false;
       const end = (why: string, isRenewal = false): void => {
@@ -101,14 +121,14 @@ export class StreamSocket {
         this.#drop = undefined;
         socket.onmessage = null;
         socket.close();
-        resolve({ wasOpen, isRenewal, why });
+        resolve({ goodForMs: goodForMs(), isRenewal, why });
       };
       let socket: WebSocket;
       try {
         socket = new WebSocket(target.url);
       } catch (error) {
         resolve({
-          wasOpen,
+          goodForMs: 0,
           isRenewal: false,
           why: error instanceof Error ? error.message : 'no such address',
         });
@@ -117,26 +137,42 @@ export class StreamSocket {
       this.#socket = socket;
       this.#drop = (why) => end(why, true);
       socket.onopen = () => {
-        wasOpen = true;
-        heardAt = clock.monotonic();
-        this.#tell('live');
+        openedAt = clock.monotonic();
+        heardAt = openedAt;
+        // One that has to speak is there when it has spoken: a door that opens on silence is no stream.
+        if (silentAfterMs === undefined) this.#tell('live');
       };
       socket.onmessage = (event: MessageEvent) => {
+        const text = typeof event.data === 'string' ? event.data : '';
+        if (text.length > LONGEST_MESSAGE) return end('it sent a message that is too long');
+        const heard = onMessage(text);
+        if (heard === 'garbage') return;
         heardAt = clock.monotonic();
-        if (typeof event.data === 'string') onMessage(event.data);
+        this.#tell('live');
+        if (heard === 'answer') this.#answersHeartbeat = true;
       };
       socket.onerror = () => end('the connection failed');
       socket.onclose = () => end('the exchange closed the connection');
       const watch = async (): Promise<void> => {
         await clock.sleep(CONNECT_WITHIN_MS, over.signal);
-        if (!wasOpen) end('no connection in ten seconds');
+        if (openedAt === undefined) end('no connection in ten seconds');
         while (silentAfterMs !== undefined && !isOver) {
           const left = heardAt + silentAfterMs - clock.monotonic();
           if (left <= 0) end(`silent for ${Math.round(silentAfterMs / 1_000)} seconds`);
           else await clock.sleep(left, over.signal);
         }
       };
+      const beat = async ({ text, everyMs }: Heartbeat): Promise<void> => {
+        while (!isOver) {
+          const askedAt = clock.monotonic();
+          if (socket.readyState === WebSocket.OPEN) socket.send(text);
+          await clock.sleep(everyMs, over.signal);
+          if (openedAt !== undefined && this.#answersHeartbeat && heardAt < askedAt)
+            end('it answers no more');
+        }
+      };
       watch().catch(() => undefined);
+      if (heartbeat !== undefined) beat(heartbeat).catch(() => undefined);
     });
   }
 
