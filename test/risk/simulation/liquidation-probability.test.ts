@@ -204,3 +204,25 @@ describe('the factor of a correlation matrix', () => {
     }
   });
 });
+
+it.each([4, 5, 6, 7])('of %d symbols gives those that move alike the same chance, path by path', (count) => {
+  // Every third symbol repeats the history of the one three places before it, so each row of the correlations is known.
+  const histories = [hourly(1), hourly(2), hourly(3)].map((own, i, all) =>
+    own.map((r, t) => r + 0.5 * all[(i + 1) % 3]![t]!),
+  );
+  const positions = Array.from({ length: count }, (_, i) => ({
+    ...btc,
+    symbol: `S${i}`,
+    isolatedMargin: 400,
+  }));
+  const found = liquidationProbability({
+    ...input,
+    positions,
+    returns: positions.map(({ symbol }, i) => ({ name: symbol, returns: histories[i % 3]! })),
+    sims: 2000,
+    model: 'student-t',
+  });
+  const [first, second, third] = found.positions;
+  expect(new Set([first![1], second![1], third![1]]).size).toBe(3);
+  for (const [i, shares] of found.positions.entries()) expect(shares).toEqual(found.positions[i % 3]);
+});

@@ -230,3 +230,8 @@ describe('Monte Carlo refuses', () => {
     expect(found).toBe(expected);
   });
 });
+
+it('growth that no number holds is refused, with what to lower', () => {
+  const asked = { weights: [1], expected: [10_000], covariance: [[0.04]], sims: 100, days: 5_000 };
+  expect(() => monteCarlo(asked)).toThrow(expect.objectContaining({ code: 'OUT_OF_RANGE', path: 'days' }));
+});

@@ -72,3 +72,16 @@ describe('the views of a tail', () => {
     expect(refusalOf(() => tailViews(book(99)))).toMatchObject({ code: 'TOO_SHORT' });
   });
 });
+
+it('a method that a book gives no answer to is left out, the others stay', () => {
+  const returns = returnsOf(300);
+  const hedged = tailViews({
+    equity: 10_000,
+    parts: [
+      { name: 'A', exposure: 1_000, returns },
+      { name: 'B', exposure: -1_000, returns },
+    ],
+  });
+  expect(hedged.methods.map(({ method }) => method)).toEqual(['historical', 'parametric']);
+  expect(hedged.methods.every(({ valueAtRisk99 }) => valueAtRisk99 === 0)).toBe(true);
+});
