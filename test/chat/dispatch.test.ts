@@ -34,6 +34,16 @@ describe('an answer', () => {
     expect(last(world).title).toBe(`🟦 PAPER · ${words}`);
   });
 
+  it('stands in the journal, whoever only looked included, with what became of it', async () => {
+    const world = new ChatWorld();
+    for (const line of ['/status', '/cut btc 150', '/stress luna', '/nonsense']) await world.type(line);
+    expect(world.desk.notes).toEqual([
+      { by: 'kim', command: '/status', outcome: 'done' },
+      { by: 'kim', command: '/cut btc 150', outcome: 'refused' },
+      { by: 'kim', command: '/stress luna', outcome: 'done' },
+    ]);
+  });
+
   it('offers a harmless nearest command as a button, a dangerous one in words only', async () => {
     const world = new ChatWorld();
     await world.type('/statsu');

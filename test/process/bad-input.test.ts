@@ -1,6 +1,6 @@
 // What people get wrong: configuration, arguments, files to replay, a folder somebody else works on. Each is answered by plain
 // sentences that name the place and the remedy, with the exit code that docs/operations.md promises; and nothing is begun.
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { crash, csvOf } from './candles.ts';
@@ -75,6 +75,14 @@ describe('absurd arguments', { timeout: 120_000 }, () => {
     expect([ended.code, ended.stdout]).toEqual([2, '']);
     expect(ended.stderr).toMatch(sentence);
     expectPlain(ended.stderr);
+  });
+
+  it('--version is the version of the package, with 0', async () => {
+    const ended = await world.run(['--version']);
+    const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8')) as {
+      version: string;
+    };
+    expect(ended).toMatchObject({ code: 0, stdout: `${version}\n`, stderr: '' });
   });
 
   it('a folder that cannot be made is answered with 1, at once', async () => {
