@@ -94,6 +94,8 @@ export interface RefusalValues {
   EXCHANGE_UNREACHABLE: { readonly account: string; readonly why: string };
   /** `card`: of the order that is under way. */
   POSITION_BUSY: { readonly symbol: string; readonly card?: string };
+  /** Base units, as decimal text. */
+  NOT_FILLED: { readonly symbol: string; readonly filled: string; readonly quantity: string };
   EXCHANGE_CANNOT: { readonly account: string; readonly what: string };
   /** `reason` in the exchange's own words; absent where it only let the order end unfilled. */
   EXCHANGE_REJECTED: {
@@ -183,6 +185,7 @@ export const REFUSAL_MEANING: Readonly<Record<RefusalCode, string>> = {
   CLOCK_OFF: 'The clock differs too much from the exchange.',
   EXCHANGE_UNREACHABLE: 'The exchange does not answer.',
   POSITION_BUSY: 'Another order for the same position is under way and was not settled in time.',
+  NOT_FILLED: 'The order was not filled in time; what was left of it was cancelled.',
   EXCHANGE_CANNOT: 'The exchange does not offer that.',
   EXCHANGE_REJECTED: 'The exchange said no to an order or a change, and will not be asked again.',
   APPROVALS_CAPPED: 'One person has approved as much as the settings allow within an hour.',

@@ -119,6 +119,7 @@ describe('every refusal', () => {
     side: 'long',
     liquidation: '52000',
     venueCode: '-2019',
+    filled: '0.1',
   };
 
   it.each(Object.keys(REFUSAL_MEANING))('%s is one sentence with its numbers in both languages', (code) => {

@@ -158,6 +158,7 @@ export const FAULT_ROWS: readonly FaultRow[] = [
     set: (x) => x.nextSubmits({ kind: 'partial', share: '0.4' }),
     end: ['partial', '0.4'],
     orders: 1,
+    refusal: 'NOT_FILLED',
     lastsMs: 330_000,
   },
   {

@@ -284,6 +284,13 @@ export const VENUE_ROWS: readonly VenueRow[] = [
     end: ['partial', '0.4'],
     lastsMs: 330_000,
   }),
+  row('place', '40 % filled, the rest on the way to the cancel', {
+    set: all(
+      fills('0.4'),
+      at(BEFORE_CANCEL, (desk) => desk.account.fill(desk.account.openOrders[0]!)),
+    ),
+    lastsMs: 330_000,
+  }),
   row('place', '40 % filled, answer dropped', {
     set: all(fills('0.4'), once(PLACE, venueFaults.dropAfter)),
     end: ['partial', '0.4'],

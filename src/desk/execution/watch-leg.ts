@@ -51,11 +51,12 @@ export async function watchLeg(context: DeskContext, proposal: Proposal, row: Le
       continue;
     }
     const step = await settleOrder(context, proposal, row, after);
-    if (step === 'rest' || waited.next === 'finish') return step;
+    // Filled whole on the way to the cancel: nothing of what was approved is missing.
+    if (step === 'rest' || waited.next === 'finish' || after.state === 'filled') return step;
     const refusal: Refusal =
       waited.why === 'price'
         ? { code: 'PRICE_MOVED', symbol: row.symbol, moved, limit: priceTolerance }
-        : { code: 'EXECUTE_BY_PASSED', card: proposal.code, at: now };
+        : { code: 'NOT_FILLED', symbol: row.symbol, filled: after.filled.toString(), quantity: row.quantity };
     return endLeg(context, proposal, [refusal]);
   }
 }

@@ -126,6 +126,8 @@ export const refusals: RefusalSentences = {
     `The exchange of ${account} does not answer: ${why}. Trying on; see /health.`,
   POSITION_BUSY: ({ symbol, card }) =>
     `An order for ${bare(symbol)}${card === undefined ? '' : ` (${card})`} is still under way. Ask again when it is settled.`,
+  NOT_FILLED: ({ symbol, filled, quantity }, f) =>
+    `Only ${f.quantity(filled)} of ${f.quantity(quantity)} ${bare(symbol)} was filled in time; the rest was cancelled. Ask again for a fresh card.`,
   EXCHANGE_CANNOT: ({ account, what }) => `The exchange of ${account} does not offer ${what}.`,
   EXCHANGE_REJECTED: ({ account, symbol, venueCode, reason }) =>
     `The exchange of ${account} said no for ${bare(symbol)}: ${

@@ -65,6 +65,7 @@ export const meanings: Readonly<Record<RefusalCode, string>> = {
   CLOCK_OFF: '거래소와 시계 차이가 너무 큽니다.',
   EXCHANGE_UNREACHABLE: '거래소가 응답하지 않습니다.',
   POSITION_BUSY: '같은 포지션의 다른 주문이 진행 중이고 제때 끝나지 않았습니다.',
+  NOT_FILLED: '주문이 제때 다 체결되지 않아 남은 수량을 취소했습니다.',
   EXCHANGE_CANNOT: '거래소가 지원하지 않습니다.',
   EXCHANGE_REJECTED: '거래소가 주문이나 변경을 거절했고 다시 요청하지 않습니다.',
   APPROVALS_CAPPED: '한 사람이 한 시간에 승인할 수 있는 만큼 승인했습니다.',

@@ -115,6 +115,8 @@ export const refusals: Words['refusals'] = {
     `${account} 거래소 무응답: ${why}. 계속 시도합니다. /health 확인.`,
   POSITION_BUSY: ({ symbol, card }) =>
     `${bare(symbol)} 다른 주문${card === undefined ? '' : ` (${card})`}이 진행 중입니다. 끝난 뒤 다시 요청하세요.`,
+  NOT_FILLED: ({ symbol, filled, quantity }, f) =>
+    `${bare(symbol)} ${f.quantity(quantity)} 중 ${f.quantity(filled)} 만 제때 체결되어 나머지를 취소했습니다. 새 카드를 요청하세요.`,
   EXCHANGE_CANNOT: ({ account, what }) => `${account} 거래소 미지원: ${what}.`,
   EXCHANGE_REJECTED: ({ account, symbol, venueCode, reason }) =>
     `${account} 거래소가 ${bare(symbol)} 요청을 거절했습니다: ${
