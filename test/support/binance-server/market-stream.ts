@@ -119,7 +119,7 @@ export class MarketStream {
     const now = this.#venue.now();
     return {
       e: 'markPriceUpdate',
-      E: now,
+      E: this.#venue.markedAt ?? now,
       s: market.listing.symbol,
       p: money(market.mark),
       ap: money(market.mark),

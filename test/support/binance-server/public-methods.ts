@@ -61,7 +61,7 @@ export function premiumIndex(call: Call, market: Market): unknown {
     lastFundingRate: market.fundingRate.toFixed(8),
     interestRate: '0.00010000',
     nextFundingTime: nextFunding(now, market.listing),
-    time: now,
+    time: call.venue.markedAt ?? now,
   };
 }
 

@@ -28,6 +28,8 @@ export class Venue {
   readonly accounts: VenueAccount[] = [];
   /** Added to the clock: what the venue believes the time to be. */
   skewMs = 0;
+  /** Mark prices are told with this time: those of an index that stands still. */
+  markedAt: number | undefined;
   /** An order is found by queries, and its fills listed, only this long after it was taken. */
   queryLagMs = 0;
   /** The limits that exchangeInfo tells, where a test wants others; those that are kept are set apart. */
