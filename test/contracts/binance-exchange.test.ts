@@ -7,8 +7,6 @@ import { FakeClock } from '../support/fake-clock.ts';
 import { networkQuiet } from '../support/network-quiet.ts';
 import { exchangeContract } from './exchange-contract.ts';
 
-const SOCKET_MS = 60;
-
 /** A tenth on either side of the price, and more than anyone wants at it. */
 function quote(server: BinanceServer, symbol: string, price: number): void {
   server.book(symbol, {
@@ -38,8 +36,12 @@ exchangeContract('Binance USDⓈ-M through ccxt', async (positionMode, options =
     async pass(milliseconds) {
       await clock.advance(milliseconds);
       server.tick();
+      if (options.streams !== true) return;
       // What the exchange pushes comes over a socket, in its own time.
-      if (options.streams === true) await new Promise((resolve) => setTimeout(resolve, SOCKET_MS));
+      const heard = (): number =>
+        exchange.telemetry().streams.find(({ name }) => name === 'account')?.messages ?? 0;
+      const told = (): number => server.users.events.filter(({ delivered }) => delivered).length;
+      await server.waitFor(() => server.users.connections > 0 && heard() >= told());
     },
     close,
   };

@@ -41,9 +41,9 @@ const walked: string[] = [];
 afterAll(() => console.log(`\n${walked.length} changes of a position through ccxt\n${walked.join('\n')}\n`));
 
 describe.each([MARGIN, LEVERAGE])('$kind', (action) => {
-  const rows = FAULTS.flatMap(([name, fault, end = 'executed']) => [
+  const rows = FAULTS.flatMap(([name, fault, end = 'executed'], index) => [
     [name, fault, end, undefined] as const,
-    ...(fault === undefined || end !== 'executed' || action.kind === 'set-leverage'
+    ...(fault === undefined || end !== 'executed' || action.kind === 'set-leverage' || index > 6
       ? []
       : [[`${name}; the price moves`, fault, end, '3090'] as const]),
   ]);
