@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { Decimal } from '../../domain/decimal.ts';
 import { symbolKey } from '../../risk/margin/bracket-book.ts';
+import { applyToLots, type LotBook, NO_LOTS } from '../../risk/microstructure/lots.ts';
 import { averageEntry, trackPositions, unrealizedPnl } from '../../risk/microstructure/position-track.ts';
 import { defineCalc } from './define-calc.ts';
 import { amountOut, exactIn, exactMoney, orderSideIn, reasonOut } from './shapes.ts';
@@ -30,6 +31,15 @@ export const positionTrack = defineCalc({
         realizedPnl: amountOut.describe('after the fees of both ends'),
         unrealizedPnl: amountOut.nullable(),
         fees: amountOut,
+        lots: z
+          .array(
+            z.strictObject({
+              quantity: amountOut.describe('signed: below zero is short'),
+              price: amountOut,
+            }),
+          )
+          .describe('what is still held, by the fills that opened it, oldest first'),
+        realizedPnlFifo: amountOut.describe('by the lots that were closed, first in, first out; after fees'),
         reason: reasonOut,
       }),
     ),
@@ -45,12 +55,18 @@ export const positionTrack = defineCalc({
     const tracked = trackPositions(
       fills.map((fill) => ({ ...fill, symbol: spelling.get(symbolKey(fill.symbol))! })),
     );
+    const books = new Map<string, LotBook>();
+    for (const fill of fills) {
+      const key = symbolKey(fill.symbol);
+      books.set(key, applyToLots(books.get(key) ?? NO_LOTS, fill));
+    }
     const total = (pick: (position: (typeof tracked)[number]) => Decimal) =>
       exactMoney(tracked.reduce((sum, position) => sum.plus(pick(position)), new Decimal(0)));
     return {
       positions: tracked.map((position) => {
         const mark = prices.get(symbolKey(position.symbol));
         const entry = averageEntry(position);
+        const { lots, realizedPnl: fifo } = books.get(symbolKey(position.symbol)) ?? NO_LOTS;
         const reasons = [
           ...(entry === null ? ['averageEntry: the position is flat'] : []),
           ...(mark === undefined && entry !== null ? ['unrealizedPnl: no mark price was given'] : []),
@@ -63,6 +79,11 @@ export const positionTrack = defineCalc({
           realizedPnl: exactMoney(position.realizedPnl),
           unrealizedPnl: open === undefined ? null : exactMoney(open),
           fees: exactMoney(position.fees),
+          lots: lots.map(({ quantity, price }) => ({
+            quantity: exactMoney(quantity),
+            price: exactMoney(price),
+          })),
+          realizedPnlFifo: exactMoney(fifo),
           ...(reasons.length > 0 ? { reason: reasons.join('; ') } : {}),
         };
       }),

@@ -41,7 +41,8 @@ export const averageEntry = ({ quantity, cost }: TrackedPosition): Decimal | nul
 export const unrealizedPnl = ({ quantity, cost }: TrackedPosition, mark: Decimal): Decimal =>
   quantity.times(mark).minus(cost);
 
-function requireFill(fill: TrackedFill, path: string): void {
+/** NOT_POSITIVE names a quantity or price that is none, NOT_FINITE such a fee. */
+export function requireFill(fill: TrackedFill, path: string): void {
   for (const name of ['quantity', 'price'] as const) {
     if (fill[name].gt(0) && fill[name].isFinite()) continue;
     const where = `${path}.${name}`;

@@ -171,6 +171,8 @@ test('position-track: a flip across two spellings of one symbol', async () => {
       realizedPnl: '9.8',
       unrealizedPnl: '9.8',
       fees: '0.4',
+      lots: [{ quantity: '-2', price: '110' }],
+      realizedPnlFifo: '9.8',
     },
   ]);
   expect(answer.realizedPnl).toBe('9.8');
