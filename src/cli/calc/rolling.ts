@@ -26,7 +26,13 @@ export const rolling = defineCalc({
     winRate: z.array(ratioOut),
     regimes: z.strictObject({ volatility: z.array(volatilityBand), sharpe: z.array(sharpeBand.nullable()) }),
     changes: z.array(
-      z.strictObject({ index: z.int(), kind: z.enum(['volatility', 'sharpe']), from: band, to: band }),
+      z.strictObject({
+        index: z.int(),
+        kind: z.enum(['volatility', 'sharpe']),
+        from: band,
+        to: band,
+        reason: reasonOut,
+      }),
     ),
     alerts: z.array(z.strictObject({ metric: z.string(), value: ratioOut, threshold: ratioOut })),
     reason: reasonOut,
@@ -48,7 +54,11 @@ export const rolling = defineCalc({
       valueAtRisk95: [...found.valueAtRisk95],
       winRate: [...found.winRate],
       regimes: { volatility: [...found.regimes.volatility], sharpe: [...found.regimes.sharpe] },
-      changes: [...found.changes],
+      changes: found.changes.map((change) =>
+        change.from === null || change.to === null
+          ? { ...change, reason: 'a window that never changes has no Sharpe ratio' }
+          : change,
+      ),
       alerts: [...found.alerts],
       ...reasonFor(unknown),
     };

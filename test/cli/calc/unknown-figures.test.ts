@@ -67,4 +67,14 @@ describe('what is unknown is null, with its reason beside it', () => {
     const fall = await calc('correlated-liquidation', { walletBalance: 50, positions: pair.slice(0, 1) });
     expect([fall.side, fall.move]).toEqual(['down', fall.down.move]);
   });
+
+  test('rolling: a change into a window that never changes', async () => {
+    const returns = Array.from({ length: 40 }, (_, i) => (i < 15 || i > 25 ? 0.01 * Math.sin(i) : 0.01));
+    const { changes } = await calc('rolling', { returns, window: 5 });
+    const unknown = changes.filter(
+      ({ from, to }: { from: unknown; to: unknown }) => from === null || to === null,
+    );
+    expect(unknown.length).toBeGreaterThan(0);
+    for (const { reason } of unknown) expect(reason).toContain('no Sharpe ratio');
+  });
 });
