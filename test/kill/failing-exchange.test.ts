@@ -116,6 +116,18 @@ describe('with one call in five failing', () => {
   });
 });
 
+describe('with an account that never says whether it keeps both sides of a symbol', () => {
+  it('takes no stop before its position', async () => {
+    large = await LargeKill.open({ positions: 4, oneWayMs: 75 });
+    for (const method of ['GET /fapi/v3/account', 'GET /fapi/v1/accountConfig'])
+      large.server.fault({ method, fault: venueFaults.html(502), times: Number.POSITIVE_INFINITY });
+    await large.pull();
+    await large.finish(60_000);
+    expect(large.left).toEqual([]);
+    expect(large.offences).toEqual([]);
+  });
+});
+
 /** All that people were told of the kill, as they read it, in order and each sentence once. */
 function toldSentences(): string[] {
   const { context, ledger } = large.rig;

@@ -174,15 +174,17 @@ describe('afterwards the account is the exchange’s own when the stream', () =>
     expect(await differences()).toEqual([]);
   });
 
-  it('sent what nobody can read in place of what happened', async () => {
+  it.each([
+    ['that is cut in its middle', '{"e":"ORDER_TRADE_UP'],
+    ['of another shape', '{"e":"ORDER_TRADE_UPDATE","E":"soon","T":null,"o":{"s":7}}'],
+    ['of nothing', ''],
+  ])('sent a message %s in place of what happened', async (_, text) => {
     await open();
     must(await exchange.openOrders());
     server.users.trouble.silent = true;
     busy('garbled');
     server.users.trouble.silent = false;
-    server.users.say('\u0000{"e":"ORDER_TRADE_UP');
-    server.users.say('{"e":"ORDER_TRADE_UPDATE","E":"soon","T":null,"o":{"s":7}}');
-    server.users.say('[]');
+    server.users.say(text);
     await pass(SECOND);
     expect(await differences()).toEqual([]);
     expect(told()).toEqual([]);
@@ -209,10 +211,14 @@ describe('afterwards the account is the exchange’s own when the stream', () =>
     await pass(59 * MINUTE, 10 * SECOND);
     expect(renewals.hits).toBeGreaterThan(20);
     expect(states()).toEqual([]);
+    // Even the word that the key has expired is lost.
+    server.users.trouble.silent = true;
     await pass(2 * MINUTE, 10 * SECOND);
+    server.users.trouble.silent = false;
     busy('new-key');
     await pass(5 * SECOND);
     expect(states()).toEqual(['lost', 'live']);
+    expect(told()[0]).toContain('its key expired');
     expect(server.calls('POST /fapi/v1/listenKey')).toHaveLength(2);
     expect(await differences()).toEqual([]);
     expect(
