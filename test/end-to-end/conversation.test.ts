@@ -69,6 +69,15 @@ describe('the same conversation on Telegram and Slack', () => {
         expect(after.text, face.name).toContain('BTC long now 0.2500');
         expect(face.cards(code), `${face.name}: one card`).toHaveLength(1);
       }
+      const steps = await rig.slack.waitFor(
+        () => {
+          const said = rig.slack.thread(CHANNEL, before.slack.id).map(({ rendered }) => rendered);
+          return said.some((line) => line.includes('DONE')) ? said : undefined;
+        },
+        { for: 'the thread to tell the end' },
+      );
+      expect(steps.length, 'each step once').toBe(new Set(steps).size);
+      for (const line of steps) expect(line.split('\n'), 'one line a step').toHaveLength(1);
       expect(await rig.held('BTCUSDT')).toBe('0.25');
       expect(await rig.executions()).toEqual([{ symbol: 'BTCUSDT', side: 'sell', quantity: '0.25' }]);
     },

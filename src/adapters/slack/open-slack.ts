@@ -130,6 +130,7 @@ export function openSlack(options: SlackOptions): SlackPlatform {
       return receiver instanceof RequestReceiver ? receiver.port : undefined;
     },
 
+    threads: true,
     progressEveryMs: () => limits.progressMs,
 
     async start(intake) {

@@ -27,11 +27,16 @@ export interface Saying {
   readonly silent?: boolean;
 }
 
+/** Cards whose last step is remembered. */
+const MOST_STEPS = 500;
+
 export class Speaker {
   readonly #ports: ChatPorts;
   /** Rooms that take nothing before a moment (flood control). */
   readonly #blockedUntil = new Map<string, number>();
   readonly #turns = new Map<string, Promise<unknown>>();
+  /** What the thread of a card said last; a restart may say it once more. */
+  readonly #steps = new Map<string, string>();
 
   constructor(ports: ChatPorts) {
     this.#ports = ports;
@@ -86,11 +91,15 @@ export class Speaker {
       const now = { platform: place.platform.name, room: place.room, topic, sequence, fingerprint };
       if (shown !== undefined && !fresh) {
         const edited = await this.edit(place, shown.messageId, saying);
-        if (edited.ok) return success({ ...now, messageId: shown.messageId });
+        if (edited.ok) {
+          await this.#step(place, saying, topic, shown.messageId);
+          return success({ ...now, messageId: shown.messageId });
+        }
         if (edited.error.kind !== 'message-gone') return edited;
       }
       const sent = await this.send(place, saying);
       if (!sent.ok) return sent;
+      this.#isStep(place, topic, saying.reply.title);
       if (shown !== undefined && shown.messageId !== sent.value) await this.#retire(place, shown, saying);
       return success({ ...now, messageId: sent.value });
     });
@@ -115,6 +124,35 @@ export class Speaker {
   /** Buttons nobody can press any more are forgotten. */
   async tidy(): Promise<void> {
     await this.#ports.store.forgetButtonsBefore(this.#ports.clock.now() - BUTTON_LIFE_MS);
+  }
+
+  /** A card that changed in place tells its step in its thread, without a sound. What cannot be said there is left out: the card says it. */
+  async #step(place: Place, saying: Saying, topic: string, messageId: string): Promise<void> {
+    if (place.onlyFor !== undefined) return;
+    const { title, tone, audience } = saying.reply;
+    if (!this.#isStep(place, topic, title)) return;
+    const reply: Reply = { tone, title, audience, blocks: [], buttons: [] };
+    const { language } = saying;
+    const message = {
+      reply: stampMode(reply, saying.mode, wordsOf(language)),
+      buttons: [],
+      silent: true,
+      language,
+    };
+    const sent = await place.platform.send(place.room, message, { thread: messageId });
+    if (!sent.ok) this.#heard(place, sent);
+  }
+
+  /** Is this another title than the one that was shown last? */
+  #isStep({ platform, room }: Place, topic: string, title: string): boolean {
+    if (platform.threads !== true) return false;
+    const key = `${platform.name} ${room} ${topic}`;
+    const isNew = this.#steps.get(key) !== title;
+    this.#steps.delete(key);
+    this.#steps.set(key, title);
+    const [oldest] = this.#steps.keys();
+    if (this.#steps.size > MOST_STEPS && oldest !== undefined) this.#steps.delete(oldest);
+    return isNew;
   }
 
   /** The old message of a card that goes on below keeps its first line and loses its buttons. */

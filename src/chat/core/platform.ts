@@ -86,6 +86,8 @@ export interface ChatPlatform {
   readonly botName?: string | undefined;
   /** What was said stays as it stands, as on a terminal: a card is answered anew and its old message left alone. */
   readonly printsOnly?: true;
+  /** Messages have threads: a card's thread holds what happened to it, step by step. */
+  readonly threads?: true;
   /**
    * The shortest time between two edits of a message in this room that only shows progress; infinite: it is shown once.
    * Absent: a line is answered once, when its work is done.

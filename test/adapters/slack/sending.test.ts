@@ -41,7 +41,7 @@ describe('a message', () => {
     const { server, platform } = rig;
     const id = idOf(await platform.send('C1', card('Card')));
     idOf(await platform.send('C1', outgoing('Step 1'), { thread: id }));
-    expect(server.last('C1')).toMatchObject({ rendered: 'Step 1', threadTs: id });
+    expect(server.thread('C1', id)).toMatchObject([{ rendered: 'Step 1' }]);
     idOf(await platform.send('C1', outgoing('Step 2'), { thread: '1.000001' }));
     expect(server.last('C1')).toMatchObject({ rendered: 'Step 2', threadTs: undefined });
   });

@@ -171,7 +171,14 @@ export class SlackServer {
 
   /** What the app shows in a channel now, oldest first. */
   botMessages(channelId: string): SlackMessageView[] {
-    return this.messages(channelId).filter((message) => message.from === 'bot' && !message.deleted);
+    const all = this.messages(channelId).filter((message) => message.from === 'bot' && !message.deleted);
+    const own = new Set(all.map(({ ts }) => ts));
+    return all.filter(({ threadTs }) => threadTs === undefined || !own.has(threadTs));
+  }
+
+  /** What stands in the thread of a message of the app, oldest first. */
+  thread(channelId: string, ts: string): SlackMessageView[] {
+    return this.messages(channelId).filter(({ threadTs, deleted }) => threadTs === ts && !deleted);
   }
 
   /** The newest message of the app in a channel. */
