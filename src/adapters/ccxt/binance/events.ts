@@ -9,7 +9,7 @@ import { Quantity } from '../../../domain/quantity.ts';
 import { CURRENCY, DOLLARS } from './account.ts';
 import { FORCED } from './fills.ts';
 import { fromAlgo, fromPlain, worksOn } from './orders.ts';
-import { decimal, id, shortText, time } from './values.ts';
+import { amount, decimal, id, shortText, time } from './values.ts';
 
 const named = z.looseObject({ e: z.string(), E: z.union([time, z.string()]).optional() });
 const positionSide = z.enum(['BOTH', 'LONG', 'SHORT']);
@@ -24,16 +24,16 @@ const orderUpdate = z.object({
     S: side,
     o: shortText,
     ot: shortText.optional(),
-    q: decimal,
-    p: decimal,
-    ap: decimal,
-    sp: decimal,
+    q: amount,
+    p: amount,
+    ap: amount,
+    sp: amount,
     x: shortText,
     X: shortText,
     i: id,
-    l: decimal,
-    z: decimal,
-    L: decimal,
+    l: amount,
+    z: amount,
+    L: amount,
     N: shortText.nullish(),
     n: decimal.nullish(),
     T: time,
@@ -55,10 +55,10 @@ const algoUpdate = z.object({
     s: shortText,
     S: side,
     o: shortText,
-    q: decimal,
+    q: amount,
     X: shortText,
-    tp: decimal,
-    p: decimal,
+    tp: amount,
+    p: amount,
     ps: positionSide,
     R: z.boolean(),
     cp: z.boolean().optional(),

@@ -13,7 +13,7 @@ import { FeeValue } from './fee-value.ts';
 import { moneyFill, readIncome } from './income.ts';
 import type { BinanceLine, Parameters } from './line.ts';
 import { plainOrder, plainOrders } from './orders.ts';
-import { decimal, id, shortText, time } from './values.ts';
+import { amount, decimal, id, shortText, time } from './values.ts';
 
 const trades = z.array(
   z.object({
@@ -22,8 +22,8 @@ const trades = z.array(
     symbol: shortText,
     side: z.enum(['BUY', 'SELL']),
     positionSide: z.enum(['BOTH', 'LONG', 'SHORT']),
-    qty: decimal,
-    price: decimal,
+    qty: amount,
+    price: amount,
     commission: decimal,
     commissionAsset: shortText,
     realizedPnl: decimal,

@@ -5,7 +5,7 @@ import type { PositionSide } from '../../../domain/position.ts';
 import { Price } from '../../../domain/price.ts';
 import { Quantity } from '../../../domain/quantity.ts';
 import type { Parameters } from './line.ts';
-import { decimal, id, shortText, time } from './values.ts';
+import { amount, id, shortText, time } from './values.ts';
 
 const positionSide = z.enum(['BOTH', 'LONG', 'SHORT']);
 const side = z.enum(['BUY', 'SELL']);
@@ -19,11 +19,11 @@ export const plainOrder = z.object({
   type: shortText,
   origType: shortText.optional(),
   status: shortText,
-  origQty: decimal,
-  executedQty: decimal,
-  avgPrice: decimal.optional(),
-  price: decimal,
-  stopPrice: decimal.optional(),
+  origQty: amount,
+  executedQty: amount,
+  avgPrice: amount.optional(),
+  price: amount,
+  stopPrice: amount.optional(),
   reduceOnly: z.boolean(),
   closePosition: z.boolean().optional(),
   time: time.optional(),
@@ -40,9 +40,9 @@ export const algoOrder = z.object({
   positionSide,
   orderType: shortText,
   algoStatus: shortText,
-  quantity: decimal,
-  price: decimal,
-  triggerPrice: decimal,
+  quantity: amount,
+  price: amount,
+  triggerPrice: amount,
   reduceOnly: z.boolean(),
   closePosition: z.boolean().optional(),
   /** The order that it became when it was triggered; "" or 0 before. */
