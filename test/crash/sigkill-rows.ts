@@ -39,18 +39,9 @@ const cutRow = (step: string): Row => {
 export const ROWS: readonly Row[] = [
   ...EXECUTION_STEPS.map(cutRow),
   ...KILL_STEPS.map((step) => row('kill', [step])),
-  // Three positions are closed at once, and the books are read three times: dying between them is another matter.
+  // Three positions are closed at once: dying between them is another matter.
   row('kill', ['kill:12 submitted'], 2),
-  row('kill', ['kill:05 orders read'], 3),
-  // Recovery dies as well, once or twice more.
-  row('cut', ['execute:08 submitted', 'recover:02 state loaded']),
+  // Recovery dies as well, once or at every step of its own.
   row('cut', ['execute:08 submitted', 'recover:05 executions resumed']),
-  ...RECOVERY_STEPS.map((step) => row('kill', ['kill:11 before submit', step])),
-  row('cut', ['execute:01 before approval commit', 'recover:05 executions resumed', 'execute:08 submitted']),
-  row('cut, answer lost', [
-    'execute:10 unknown committed',
-    'execute:11 before look-up',
-    'recover:02 state loaded',
-  ]),
-  row('kill', ['kill:02 latch committed', 'kill:12 submitted', 'kill:14 verified']),
+  row('kill', ['kill:11 before submit', ...RECOVERY_STEPS]),
 ];

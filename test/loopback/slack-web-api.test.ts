@@ -157,7 +157,7 @@ describe('messages', () => {
   test('threads, reactions, ephemeral and direct messages', async () => {
     const { ts = '' } = await client.chat.postMessage({ channel: 'C1', text: 'alert' });
     await client.chat.postMessage({ channel: 'C1', text: 'more', thread_ts: ts });
-    expect(server.last('C1')?.threadTs).toBe(ts);
+    expect(server.thread('C1', ts)).toMatchObject([{ rendered: 'more', threadTs: ts }]);
     await client.reactions.add({ channel: 'C1', timestamp: ts, name: 'eyes' });
     await expect(client.reactions.add({ channel: 'C1', timestamp: ts, name: 'eyes' })).rejects.toMatchObject(
       named('already_reacted'),
