@@ -23,6 +23,9 @@ const AFTER_RESTING: readonly string[] = ['execute:13 before cancel', 'execute:1
 /** Here the order's row is durable and its bytes have not left: a venue that has it all the same took it at the last moment. */
 export const TAKEN_AT = 'execute:07 leg committed';
 
+/** Each life goes on with the card where the one before it died. */
+const IN_A_CHAIN: readonly string[] = EXECUTION_STEPS.slice(2, 7);
+
 const row = (course: Course, deaths: readonly string[], occurrence = 1): Row => ({
   name: `${course}: ${deaths.join(', then ')}${occurrence === 1 ? '' : ` (time ${occurrence})`}`,
   course,
@@ -37,8 +40,11 @@ const cutRow = (step: string): Row => {
 };
 
 export const ROWS: readonly Row[] = [
-  ...EXECUTION_STEPS.map(cutRow),
-  ...KILL_STEPS.map((step) => row('kill', [step])),
+  ...EXECUTION_STEPS.filter((step) => !IN_A_CHAIN.includes(step)).map(cutRow),
+  row('cut', IN_A_CHAIN),
+  // The work of the kill goes on from its beginning in every life, so that one can die a step later each time.
+  ...[...KILL_STEPS.slice(0, 4), ...KILL_STEPS.slice(18)].map((step) => row('kill', [step])),
+  ...[4, 9, 14].map((from) => row('kill', KILL_STEPS.slice(from, Math.min(from + 5, 18)))),
   // Three positions are closed at once: dying between them is another matter.
   row('kill', ['kill:12 submitted'], 2),
   // Recovery dies as well, once or at every step of its own.
