@@ -27,7 +27,8 @@ import { type MarginView, marginView } from './margin-view.ts';
 import {
   besideVenue,
   liquidationReadings,
-  venueCrossRatio,
+  type VenueCrossRatios,
+  venueCrossRatios,
   venueIsolatedRatio,
   venueMaintenance,
 } from './venue-figures.ts';
@@ -49,8 +50,9 @@ export function assess(input: AssessInput): Assessment {
   }));
   const book = bookLosses(parts, input.returns);
   const tail = tailFigures(parts, book, equity, trust, input.returnsBasis);
+  const venueRatios = venueCrossRatios(snapshot);
   const positions = snapshot.positions.map((_, index) =>
-    assessPosition(input, margin, tail.components, parts[index]!, index, trust),
+    assessPosition(input, margin, venueRatios, tail.components, parts[index]!, index, trust),
   );
   const nearest = nearestOf(positions);
   const unknownBook = snapshot.complete ? undefined : unknown('incomplete-data', snapshot.incompleteBecause);
@@ -124,7 +126,7 @@ function marginOf(snapshot: AccountSnapshot): MarginAnswer {
 function marginRatioOf(margin: MarginAnswer, snapshot: AccountSnapshot, trust: Trust): Reading {
   if (!('account' in margin)) return margin.unknown;
   let worst = margin.account.marginRatio;
-  let venue = venueCrossRatio(snapshot);
+  let venue = venueCrossRatios(snapshot).worst;
   for (const [index, risk] of margin.positions.entries()) {
     if (risk.marginMode === 'cross') continue;
     worst = Math.max(worst, risk.marginRatio);
@@ -150,6 +152,7 @@ const BEYOND_RATIO = 9.99;
 function assessPosition(
   input: AssessInput,
   margin: MarginAnswer,
+  venueRatios: VenueCrossRatios,
   components: ReadonlyMap<string, number>,
   { key, exposure }: TailPart,
   index: number,
@@ -168,7 +171,7 @@ function assessPosition(
   const marginRatio =
     risk === undefined
       ? missing
-      : ratioBesideVenue(risk.marginRatio, venueRatioOf(input.snapshot, position), trust);
+      : ratioBesideVenue(risk.marginRatio, venueRatioOf(venueRatios, position), trust);
   const away = decisiveValue(distance, 'below');
   const ratio = decisiveValue(marginRatio, 'above');
   const distanceLevel =
@@ -197,8 +200,8 @@ function assessPosition(
   };
 }
 
-const venueRatioOf = (snapshot: AccountSnapshot, position: Position): number | undefined =>
-  position.marginMode === 'cross' ? venueCrossRatio(snapshot, position.symbol) : venueIsolatedRatio(position);
+const venueRatioOf = (cross: VenueCrossRatios, position: Position): number | undefined =>
+  position.marginMode === 'cross' ? cross.of(position.symbol) : venueIsolatedRatio(position);
 
 function nearestOf(positions: readonly PositionAssessment[]): PositionAssessment | undefined {
   let nearest: PositionAssessment | undefined;

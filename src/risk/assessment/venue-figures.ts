@@ -1,7 +1,7 @@
 // Our margin figures held against the venue's own, at the venue's own prices. Two sums of the same numbers have to agree; where they
 // do not, one of them is wrong, and people see both.
 import { backingWallets, coinOf } from '../../domain/coin-wallets.ts';
-import { toFloat } from '../../domain/decimal.ts';
+import { type Decimal, toFloat } from '../../domain/decimal.ts';
 import type { Position } from '../../domain/position.ts';
 import { known, type Reading, type Trust, type Unknown } from '../../domain/reading.ts';
 import type { AccountSnapshot } from '../../domain/snapshot.ts';
@@ -74,24 +74,37 @@ export const venueMaintenance = (snapshot: AccountSnapshot): number | undefined 
   snapshot.statedMargin?.maintenance.value.toNumber() ??
   sumOf(snapshot.positions.filter(isCross), ({ venueMaintenanceMargin }) => venueMaintenanceMargin);
 
-/** The cross account's ratio by the venue's own figures: of the coin that backs `symbol`, or of the coin that stands worst. */
-export function venueCrossRatio(snapshot: AccountSnapshot, symbol?: string): number | undefined {
+export interface VenueCrossRatios {
+  /** Of the coin that stands worst; undefined where the venue does not tell enough. */
+  readonly worst: number | undefined;
+  /** Of the coin that backs the symbol. */
+  of(symbol: string): number | undefined;
+}
+
+/** The cross account's ratio by the venue's own figures, worked out once a picture. */
+export function venueCrossRatios(snapshot: AccountSnapshot): VenueCrossRatios {
   const { crossWalletBalance, statedMargin } = snapshot;
   if (statedMargin !== undefined) {
-    return ratioOf(statedMargin.maintenance.value.toNumber(), statedMargin.balance.value.toNumber());
+    const stated = ratioOf(statedMargin.maintenance.value.toNumber(), statedMargin.balance.value.toNumber());
+    return { worst: stated, of: () => stated };
   }
-  const cross = snapshot.positions.filter(isCross);
-  const wallets = backingWallets(snapshot) ?? [[undefined, crossWalletBalance] as const];
-  let worst: number | undefined = 0;
-  for (const [coin, wallet] of wallets) {
-    if (symbol !== undefined && coin !== coinOf(snapshot, symbol)) continue;
-    const own = cross.filter((each) => coinOf(snapshot, each.symbol) === coin);
+  const cross = Map.groupBy(snapshot.positions.filter(isCross), ({ symbol }) => coinOf(snapshot, symbol));
+  const ratios = new Map<string | undefined, number | undefined>();
+  for (const [coin, wallet] of backingWallets(snapshot) ?? [[undefined, crossWalletBalance] as const]) {
+    const own = cross.get(coin) ?? [];
     const maintenance = sumOf(own, ({ venueMaintenanceMargin }) => venueMaintenanceMargin);
-    if (maintenance === undefined) return undefined;
     const profit = sumOf(own, ({ unrealizedPnl }) => unrealizedPnl) ?? 0;
-    worst = Math.max(worst, ratioOf(maintenance, wallet.value.toNumber() + profit));
+    const balance = toFloat(wallet.value) + profit;
+    ratios.set(coin, maintenance === undefined ? undefined : ratioOf(maintenance, balance));
   }
-  return worst;
+  const known = [...ratios.values()].filter((ratio) => ratio !== undefined);
+  return {
+    worst: known.length < ratios.size ? undefined : Math.max(0, ...known),
+    of(symbol) {
+      const coin = coinOf(snapshot, symbol);
+      return ratios.has(coin) ? ratios.get(coin) : 0;
+    },
+  };
 }
 
 const isCross = ({ marginMode }: Position): boolean => marginMode === 'cross';
@@ -105,13 +118,13 @@ export function venueIsolatedRatio(position: Position): number | undefined {
 
 function sumOf(
   positions: readonly Position[],
-  amountOf: (position: Position) => { readonly value: { toNumber(): number } } | undefined,
+  amountOf: (position: Position) => { readonly value: Decimal } | undefined,
 ): number | undefined {
   let sum = 0;
   for (const position of positions) {
     const amount = amountOf(position);
     if (amount === undefined) return undefined;
-    sum += amount.value.toNumber();
+    sum += toFloat(amount.value);
   }
   return sum;
 }
